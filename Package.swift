@@ -1,0 +1,85 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let package = Package(
+  name: "assay",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "AssayGate", targets: ["AssayGate"]),
+    .library(name: "AssayStatistics", targets: ["AssayStatistics"]),
+    .library(name: "AssayTesting", targets: ["AssayTesting"]),
+    .executable(name: "assay", targets: ["AssayCommand"]),
+    .plugin(name: "AssayPlugin", targets: ["AssayPlugin"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    // C interfaces
+    .systemLibrary(
+      name: "CLibXML2", pkgConfig: "libxml-2.0",
+      providers: [.apt(["libxml2-dev", "pkg-config"]), .brew(["libxml2", "pkg-config"])]),
+    .target(name: "CArrow"),
+    .target(name: "COnnxRuntime"),
+
+    // The core, from the ground up
+    .target(name: "AssayStatistics"),
+    .target(name: "AssayTable", dependencies: ["CArrow"]),
+    .target(name: "AssayLibraries", resources: [.embedInCode("libraries.json"), .embedInCode("fetch.py")]),
+    .target(name: "AssayEngine", dependencies: ["AssayTable", "AssayLibraries", "CArrow"]),
+    .target(
+      name: "AssayModels",
+      dependencies: ["AssayTable", "AssayLibraries", "COnnxRuntime"]),
+    .target(
+      name: "AssayGate",
+      dependencies: [
+        "AssayStatistics", "AssayTable", "AssayEngine", "AssayModels", "AssayLibraries",
+        .product(name: "Yams", package: "Yams"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+
+    // Recorders
+    .target(
+      name: "AssayJUnit", dependencies: ["AssayGate", "CLibXML2"],
+      resources: [.embedInCode("junit.xsd")]),
+    .target(name: "AssayReports", dependencies: ["AssayGate"]),
+
+    // The three ways in
+    .target(name: "AssayTesting", dependencies: ["AssayGate", "AssayJUnit", "AssayReports"]),
+    .executableTarget(
+      name: "AssayCommand",
+      dependencies: [
+        "AssayGate", "AssayJUnit", "AssayReports", "AssayLibraries",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+    .plugin(
+      name: "AssayPlugin",
+      capability: .command(
+        intent: .custom(verb: "assay", description: "Run an Assay gate on the package's fixtures"),
+        permissions: [.writeToPackageDirectory(reason: "Assay writes its reports")]),
+      dependencies: ["AssayCommand"],
+      path: "Sources/AssayPlugin"),
+
+    // Tests
+    .target(
+      name: "TestSupport", dependencies: ["AssayGate", "AssayJUnit"], path: "Tests/TestSupport"),
+    .testTarget(name: "AssayStatisticsTests", dependencies: ["AssayStatistics"], exclude: ["Values"]),
+    .testTarget(name: "AssayTableTests", dependencies: ["AssayTable"]),
+    .testTarget(name: "AssayLibrariesTests", dependencies: ["AssayLibraries"]),
+    .testTarget(name: "AssayEngineTests", dependencies: ["AssayEngine"]),
+    .testTarget(
+      name: "AssayModelsTests", dependencies: ["AssayModels", "AssayTable", "COnnxRuntime"], resources: [.copy("Data")]),
+    .testTarget(name: "AssayGateTests", dependencies: ["AssayGate", "TestSupport"]),
+    .testTarget(name: "AssayJUnitTests", dependencies: ["AssayJUnit", "TestSupport"]),
+    .testTarget(name: "AssayReportsTests", dependencies: ["AssayReports", "TestSupport"]),
+    .testTarget(name: "AssayTestingTests", dependencies: ["AssayTesting", "TestSupport"]),
+    .testTarget(name: "ConformanceTests", dependencies: ["AssayGate", "AssayJUnit", "AssayReports", "TestSupport"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["AssayTesting", "AssayCommand", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,53 @@
+import ArgumentParser
+import AssayGate
+import AssayJUnit
+import AssayReports
+import Foundation
+
+/// Runs a gate with the recorders of the command line, and ends the process with its exit code.
+struct GateRun {
+  let options: Gate.Options
+  let reporting: Reporting
+
+  func run() async -> Outcome {
+    let folder = FileManager.default.currentDirectoryPath
+    let recorders: [any Recorder] = [
+      JUnitRecorder(output: "\(options.output)/TEST-assay.xml", workingDirectory: folder),
+      ResultsRecorder(output: "\(options.output)/results.json", workingDirectory: folder),
+      ConsoleRecorder(
+        options: ConsoleOptions(isQuiet: reporting.quiet, reportPath: "\(options.output)/TEST-assay.xml"),
+        colors: reporting.color, environment: ProcessInfo.processInfo.environment),
+    ]
+    let stop = StopSwitch()
+    let signals = SignalWatch(stop)
+    defer { signals.end() }
+    return await Gate(options, recorders: recorders, stop: stop).run()
+  }
+
+  /// Ends the process at once: reports are written, and nothing that is left to tear down could change them.
+  static func exit(_ outcome: Outcome) -> Never {
+    Foundation.exit(outcome.exitCode.rawValue)
+  }
+}
+
+/// Turns SIGINT and SIGTERM into an orderly stop; a second one ends the process at once.
+final class SignalWatch {
+  private let sources: [any DispatchSourceSignal]
+
+  init(_ stop: StopSwitch) {
+    sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
+      source.setEventHandler {
+        if stop.reason != nil { _exit(128 + number) }
+        stop.stop(.signal(number))
+      }
+      source.resume()
+      return source
+    }
+    // A program that a stage talks to may end first; that is an error of a write, not of the process.
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  func end() { for source in sources { source.cancel() } }
+}

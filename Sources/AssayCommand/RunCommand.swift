@@ -1,0 +1,106 @@
+import ArgumentParser
+import AssayGate
+import AssayReports
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Replay fixtures, judge every check, write the reports.",
+    discussion: """
+      Old reports in the output folder are replaced at once by ones that say "did not finish", so that a run that is \
+      killed leaves nothing that reads as a pass.
+
+      EXAMPLES
+        assay run Fixtures/flights
+        assay run Fixtures/flights --version 2013-04 --check features.null_rate.temp
+        assay run Fixtures/flights --check 'score.*' --fail-on warn
+      """)
+
+  @Argument(help: "The folders of the fixtures.", completion: .directory)
+  var fixtures: [String] = []
+
+  @OptionGroup var selection: Selection
+
+  @OptionGroup var reporting: Reporting
+
+  @Option(help: "From which verdict on the run fails: fail, warn, inconclusive or never.")
+  var failOn = FailOn.fail
+
+  mutating func validate() throws {
+    if fixtures.isEmpty { throw ValidationError("name at least one fixture: the folder that holds assay.yaml") }
+  }
+
+  func run() async throws {
+    var options = Gate.Options(fixtures: fixtures)
+    selection.apply(to: &options)
+    reporting.apply(to: &options)
+    options.failOn = failOn
+    let outcome = await GateRun(options: options, reporting: reporting).run()
+    GateRun.exit(outcome)
+  }
+}
+
+/// What to judge.
+struct Selection: ParsableArguments {
+  @Option(
+    name: .customLong("version"),
+    help: ArgumentHelp("A version to judge; may be given again. All by default.", valueName: "version"))
+  var versions: [String] = []
+
+  @Option(
+    name: .customLong("check"),
+    help: ArgumentHelp(
+      "A check to judge: an id, a table, or an id with *; may be given again. All by default.", valueName: "id"))
+  var checks: [String] = []
+
+  func apply(to options: inout Gate.Options) {
+    options.versions = versions
+    options.checks = checks
+  }
+}
+
+/// Where reports go, and how long a run may take.
+struct Reporting: ParsableArguments {
+  @Option(help: ArgumentHelp("The folder for reports.", valueName: "dir"), completion: .directory)
+  var output = "test-results/assay"
+
+  @Option(help: ArgumentHelp("The time limit of the whole run: seconds, or 90s, 5m, 1h.", valueName: "time"))
+  var timeout: TimeLimit?
+
+  @Option(help: "Colour on the console: auto, always or never. NO_COLOR is honoured.")
+  var color = ConsoleStyle.ColorMode.auto
+
+  @Flag(name: .shortAndLong, help: "Print failures and the verdict only.")
+  var quiet = false
+
+  @Option(help: ArgumentHelp("The number of engine threads. As many as there are cores by default.", valueName: "n"))
+  var threads: Int?
+
+  func validate() throws {
+    if output.isEmpty { throw ValidationError("--output needs the name of a folder") }
+    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+  }
+
+  func apply(to options: inout Gate.Options) {
+    options.output = output
+    options.timeout = timeout?.seconds
+    options.threads = threads
+  }
+}
+
+/// A time limit on the command line.
+struct TimeLimit: ExpressibleByArgument {
+  let seconds: Double
+
+  init?(argument: String) {
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
+    let unit = argument.last.flatMap { units[$0] }
+    guard let value = Double(unit == nil ? argument[...] : argument.dropLast()), value > 0, value.isFinite else {
+      return nil
+    }
+    seconds = value * (unit ?? 1)
+  }
+}
+
+extension FailOn: ExpressibleByArgument {}
+extension ConsoleStyle.ColorMode: ExpressibleByArgument {}

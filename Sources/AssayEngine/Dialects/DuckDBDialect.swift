@@ -1,0 +1,107 @@
+import AssayTable
+
+/// The SQL of DuckDB 1.5.
+public struct DuckDBDialect: Dialect {
+  /// There is only one.
+  public init() {}
+
+  public var name: String { "duckdb" }
+
+  public func quote(_ identifier: String) -> String { "\"" + identifier.replacing("\"", with: "\"\"") + "\"" }
+
+  public func textLiteral(_ text: String) -> String {
+    // A text with a NUL character is legal, but SQL with one is not.
+    let parts = text.split(separator: "\0", omittingEmptySubsequences: false)
+    let quoted = parts.map { "'" + $0.replacing("'", with: "''") + "'" }
+    return quoted.count == 1 ? quoted[0] : "(" + quoted.joined(separator: " || chr(0) || ") + ")"
+  }
+
+  public func typeName(_ type: DataType) -> String? {
+    switch type {
+    case .null: "INTEGER"
+    case .boolean: "BOOLEAN"
+    case .int8: "TINYINT"
+    case .int16: "SMALLINT"
+    case .int32: "INTEGER"
+    case .int64: "BIGINT"
+    case .uint8: "UTINYINT"
+    case .uint16: "USMALLINT"
+    case .uint32: "UINTEGER"
+    case .uint64: "UBIGINT"
+    case .float32: "FLOAT"
+    case .float64: "DOUBLE"
+    case .decimal(let precision, let scale):
+      precision <= 38 && scale >= 0 && scale <= precision ? "DECIMAL(\(precision),\(scale))" : nil
+    case .text: "VARCHAR"
+    case .binary: "BLOB"
+    case .date: "DATE"
+    case .time: "TIME"
+    case .timestamp(_, .some): "TIMESTAMP WITH TIME ZONE"
+    case .timestamp(.second, nil): "TIMESTAMP_S"
+    case .timestamp(.millisecond, nil): "TIMESTAMP_MS"
+    case .timestamp(.microsecond, nil): "TIMESTAMP"
+    case .timestamp(.nanosecond, nil): "TIMESTAMP_NS"
+    case .duration, .interval: "INTERVAL"
+    case .list(let element): typeName(element).map { $0 + "[]" }
+    case .structure(let fields): structName(fields)
+    case .other: nil
+    }
+  }
+
+  private func structName(_ fields: [Field]) -> String? {
+    let parts = fields.map { field in typeName(field.type).map { "\(quote(field.name)) \($0)" } }
+    guard !parts.isEmpty, !parts.contains(nil) else { return nil }
+    return "STRUCT(" + parts.compactMap { $0 }.joined(separator: ", ") + ")"
+  }
+
+  public func matches(_ expression: String, pattern: String) -> String {
+    "regexp_matches(\(expression), \(textLiteral(pattern)))"
+  }
+
+  public func fullyMatches(_ expression: String, pattern: String) -> String {
+    "regexp_full_match(\(expression), \(textLiteral(pattern)))"
+  }
+
+  public func isNaN(_ expression: String) -> String { "isnan(\(expression))" }
+
+  public func isFinite(_ expression: String) -> String { "isfinite(\(expression))" }
+
+  /// NaN sorts above all numbers and takes part; leave it out with a filter.
+  public func quantile(_ expression: String, _ probability: Double, _ method: QuantileMethod) -> String {
+    "\(method == .element ? "quantile_disc" : "quantile_cont")(\(expression), \(literal(.number(probability))))"
+  }
+
+  /// By default DuckDB computes a common table on its own as soon as it is named twice.
+  public func commonTable(_ name: String, as query: String) -> String {
+    "\(quote(name)) AS NOT MATERIALIZED (\(query))"
+  }
+
+  public func readParquet(_ paths: [String]) -> String? { "read_parquet(\(list(paths)))" }
+
+  /// `skip` and `comment` are fixed, since the detection would otherwise skip leading rows that do not fit the rest.
+  public func readCSV(_ paths: [String], _ options: CSVOptions) -> String? {
+    var arguments = [
+      list(paths), "delim = \(textLiteral(String(options.separator)))", "quote = '\"'", "escape = '\"'",
+      "header = \(options.hasHeader)", "skip = 0", "comment = ''", "strict_mode = true", "null_padding = false",
+      "ignore_errors = false", "nullstr = \(list(options.nullTexts))",
+    ]
+    switch options.columns {
+    case .detected: arguments.append("sample_size = -1")
+    case .text: arguments.append("all_varchar = true")
+    case .named(let names):
+      let columns = names.map { "\(textLiteral($0)): 'VARCHAR'" }.joined(separator: ", ")
+      arguments += ["auto_detect = false", "columns = {\(columns)}"]
+    }
+    return "read_csv(\(arguments.joined(separator: ", ")))"
+  }
+
+  public func copyToParquet(_ query: String, path: String) -> String? {
+    "COPY (\(query)) TO \(textLiteral(path)) (FORMAT parquet, COMPRESSION zstd)"
+  }
+
+  public func copyToCSV(_ query: String, path: String) -> String? {
+    "COPY (\(query)) TO \(textLiteral(path)) (FORMAT csv, HEADER)"
+  }
+
+  private func list(_ texts: [String]) -> String { "[" + texts.map(textLiteral).joined(separator: ", ") + "]" }
+}

@@ -1,0 +1,40 @@
+/// A condition on one row, in words that every engine's dialect can say.
+public enum Condition: Hashable, Sendable {
+  /// The value is null, or NaN where the column holds floating-point numbers.
+  case missing(String, floating: Bool)
+  /// The value is there, and is not a number from `lower` to `upper`; NaN is outside any range.
+  case outside(String, lower: Double?, upper: Double?, floating: Bool)
+  /// The value is there, and is none of these.
+  case notIn(String, values: [Scalar])
+  /// The value is there, and the pattern occurs nowhere in it.
+  case notMatching(String, pattern: String)
+}
+
+/// A scalar that the manifest writes: compared with values of a column.
+public enum Scalar: Hashable, Sendable, CustomStringConvertible {
+  case text(String)
+  case number(Double)
+  case integer(Int)
+  case boolean(Bool)
+
+  /// The scalar of a manifest's value; `nil` for lists and mappings.
+  public init?(_ value: ArgumentValue) {
+    switch value.content {
+    case .text(let text): self = .text(text)
+    case .number(let number): self = .number(number)
+    case .integer(let integer): self = .integer(integer)
+    case .boolean(let boolean): self = .boolean(boolean)
+    default: return nil
+    }
+  }
+
+  /// The scalar as the manifest writes it.
+  public var description: String {
+    switch self {
+    case .text(let text): "'\(text)'"
+    case .number(let number): Format.number(number)
+    case .integer(let integer): String(integer)
+    case .boolean(let boolean): String(boolean)
+    }
+  }
+}

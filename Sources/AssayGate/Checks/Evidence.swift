@@ -1,0 +1,67 @@
+/// What was measured for one case and one slice, with what it is compared to.
+public struct Evidence: Sendable {
+  /// The measurements of the table that is judged.
+  public var current: [Measurement: Measured]
+  /// The measurements of the reference; `nil` when the slice does not occur there or there is no reference.
+  public var reference: [Measurement: Measured]?
+  /// What was approved for this table and version; `nil` when nothing was.
+  public var baseline: TableBaseline?
+  /// The metrics that were approved for this case; `nil` when none were.
+  public var approvedMetrics: [Metric]?
+  /// Why there is no approved state, and what to do: for messages.
+  public var baselineHint: String
+  /// The probability of a false alarm that the case may spend.
+  public var alpha: Double
+  /// The columns whose values must not be shown.
+  public var privateColumns: Set<String>
+  /// Whether a baseline is being recorded: what is compared with the approved state passes then.
+  public var isRecording: Bool
+
+  /// A measurement of the current table.
+  public func measured(_ measurement: Measurement) throws(CheckError) -> Measured {
+    try Self.value(of: measurement, in: current)
+  }
+
+  /// A measurement of the reference.
+  public func referenced(_ measurement: Measurement) throws(CheckError) -> Measured {
+    guard let reference else {
+      throw CheckError("there is no reference to compare with: give the table's data a 'reference' in the manifest")
+    }
+    return try Self.value(of: measurement, in: reference)
+  }
+
+  private static func value(
+    of measurement: Measurement, in values: [Measurement: Measured]
+  ) throws(CheckError) -> Measured {
+    guard let value = values[measurement] else { throw CheckError("internal error: \(measurement) was not measured") }
+    if case .failed(let error) = value { throw error }
+    return value
+  }
+
+  /// A count of the current table.
+  public func count(_ measurement: Measurement) throws(CheckError) -> Int {
+    guard case .count(let count) = try measured(measurement) else {
+      throw CheckError("internal error: \(measurement) is no count")
+    }
+    return count
+  }
+
+  /// The number of rows of the current table or slice; throws when there are none, because nothing checked is not a pass.
+  public func rows() throws(CheckError) -> Int {
+    let rows = try count(.rows)
+    if rows == 0 { throw CheckError("there are no rows to check") }
+    return rows
+  }
+
+  /// A number of the current table; throws when no row has a value.
+  public func number(_ measurement: Measurement, of column: String) throws(CheckError) -> (value: Double, n: Int) {
+    guard case .number(let number, let n) = try measured(measurement) else {
+      throw CheckError("internal error: \(measurement) is no number")
+    }
+    guard let number, n > 0 else { throw CheckError("column '\(column)' has no values: all are missing") }
+    guard number.isFinite else {
+      throw CheckError("column '\(column)' holds infinite values, so this number is \(number); clean them first")
+    }
+    return (number, n)
+  }
+}

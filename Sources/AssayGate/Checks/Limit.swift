@@ -1,0 +1,137 @@
+/// A limit on a metric: absolute, or relative to what was approved or to the reference.
+public struct Limit: Sendable, Hashable {
+  /// The value must not be lower.
+  public var minimum: Double?
+  /// The value must not be higher.
+  public var maximum: Double?
+  /// The value must not be lower than the one it is compared with by more than this.
+  public var maximumDrop: Double?
+  /// The value must not be higher than the one it is compared with by more than this.
+  public var maximumRise: Double?
+  /// What `max_drop` and `max_rise` compare with.
+  public var anchor: Anchor
+
+  /// What a relative limit compares with.
+  public enum Anchor: String, Sendable, CaseIterable {
+    /// The value that was approved for the same version.
+    case baseline
+    /// The same metric of the reference, replayed by today's code.
+    case reference
+  }
+
+  /// The arguments that a check with a limit takes.
+  public static let arguments: [ArgumentDeclaration] = [
+    ArgumentDeclaration("min", .number, "The value must not be lower."),
+    ArgumentDeclaration("max", .number, "The value must not be higher."),
+    ArgumentDeclaration("between", .range, "The value must lie in this range, both ends included: `[low, high]`."),
+    ArgumentDeclaration("max_drop", .number, "The value must not be lower than the approved one by more than this."),
+    ArgumentDeclaration("max_rise", .number, "The value must not be higher than the approved one by more than this."),
+    ArgumentDeclaration(
+      "against", .choice(Anchor.allCases.map(\.rawValue)),
+      "What `max_drop` and `max_rise` compare with: the approved value (`baseline`, the default) or the `reference`."),
+  ]
+
+  /// Reads the limit of an entry; throws when there is none, or when its parts contradict one another.
+  public init(_ arguments: Arguments) throws(ManifestError) {
+    minimum = arguments.number("min")
+    maximum = arguments.number("max")
+    maximumDrop = arguments.number("max_drop")
+    maximumRise = arguments.number("max_rise")
+    anchor = arguments.text("against").flatMap(Anchor.init) ?? .baseline
+    if let range = arguments.range("between") {
+      if minimum != nil || maximum != nil {
+        throw ManifestError(
+          "'between' and 'min' or 'max' say the same; keep one of them", at: arguments.location(of: "between"))
+      }
+      minimum = range.lowerBound
+      maximum = range.upperBound
+    }
+    if let minimum, let maximum, minimum > maximum {
+      throw ManifestError(
+        "'min' \(Format.number(minimum)) is above 'max' \(Format.number(maximum)): nothing can pass",
+        at: arguments.location(of: "min"))
+    }
+    for name in ["max_drop", "max_rise"] {
+      if let value = arguments.number(name), value < 0 {
+        throw ManifestError(
+          "'\(name)' is the size of a change and cannot be negative", at: arguments.location(of: name))
+      }
+    }
+    if minimum == nil, maximum == nil, maximumDrop == nil, maximumRise == nil {
+      throw ManifestError(
+        "a limit is missing: give 'min', 'max', 'between', 'max_drop' or 'max_rise'", at: arguments.location)
+    }
+  }
+
+  /// Whether the limit compares with the reference.
+  public var needsReference: Bool { (maximumDrop != nil || maximumRise != nil) && anchor == .reference }
+
+  /// Judges a metric.
+  ///
+  /// - Parameters:
+  ///   - metric: what was measured.
+  ///   - evidence: where the approved value is found.
+  ///   - reference: the same metric of the reference, for limits that compare with it.
+  /// - Throws: when there is nothing to compare with, or its definition is another.
+  public func judge(
+    _ metric: Metric, evidence: Evidence, reference: Metric? = nil
+  ) throws(CheckError) -> Judgement {
+    var violations: [String] = []
+    var limits: [String] = []
+    let shown = Format.number(metric.value)
+    if let minimum {
+      limits.append("min \(Format.number(minimum))")
+      if metric.value < minimum { violations.append("\(shown) is below the minimum \(Format.number(minimum))") }
+    }
+    if let maximum {
+      limits.append("max \(Format.number(maximum))")
+      if metric.value > maximum { violations.append("\(shown) is above the maximum \(Format.number(maximum))") }
+    }
+    if maximumDrop != nil || maximumRise != nil, !(evidence.isRecording && anchor == .baseline) {
+      let anchorMetric = try comparedMetric(with: metric, evidence: evidence, reference: reference)
+      let change = metric.value - anchorMetric.value
+      let from = "\(anchor == .baseline ? "approved" : "reference") \(Format.number(anchorMetric.value))"
+      if let maximumDrop {
+        limits.append("max_drop \(Format.number(maximumDrop)) (\(from))")
+        if -change > maximumDrop {
+          violations.append(
+            "\(shown) is \(Format.number(-change)) below the \(from); allowed is \(Format.number(maximumDrop))")
+        }
+      }
+      if let maximumRise {
+        limits.append("max_rise \(Format.number(maximumRise)) (\(from))")
+        if change > maximumRise {
+          violations.append(
+            "\(shown) is \(Format.number(change)) above the \(from); allowed is \(Format.number(maximumRise))")
+        }
+      }
+    }
+    let message =
+      violations.isEmpty
+      ? "\(metric.name) \(shown) · \(limits.joined(separator: ", ")) · n \(Format.whole(metric.n))"
+      : "\(metric.name) \(violations.joined(separator: "; ")) · n \(Format.whole(metric.n))"
+    return Judgement(violations.isEmpty ? .pass : .fail, message, n: metric.n, metrics: [metric], limits: limits)
+  }
+
+  private func comparedMetric(
+    with metric: Metric, evidence: Evidence, reference: Metric?
+  ) throws(CheckError) -> Metric {
+    switch anchor {
+    case .reference:
+      guard let reference else {
+        throw CheckError("there is no reference to compare with: give the table's data a 'reference' in the manifest")
+      }
+      return reference
+    case .baseline:
+      guard let approved = evidence.approvedMetrics?.first(where: { $0.name == metric.name }) else {
+        throw CheckError("no approved value of \(metric.name) to compare with; \(evidence.baselineHint)")
+      }
+      guard approved.definition == metric.definition else {
+        throw CheckError(
+          "the approved \(metric.name) was computed by another definition (\(approved.definition), now "
+            + "\(metric.definition)), so the two cannot be compared; \(evidence.baselineHint)")
+      }
+      return approved
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import AssayStatistics
+import AssayTable
+
+/// What can be asked of a table. Equal measurements are taken once, whoever asks.
+public enum Measurement: Hashable, Sendable {
+  /// The number of rows. → `count`
+  case rows
+  /// The number of rows that meet a condition. → `count`
+  case rowsWhere(Condition)
+  /// The interpolated quantile of a numeric column at `p` (Hyndman and Fan's type 7), NaN and null left out. → `number`
+  case quantile(String, p: Double, floating: Bool)
+  /// The rows beyond the first of each combination of values; nulls count as equal. → `count`
+  case duplicates([String])
+  /// The mean of a numeric column, correctly rounded and independent of the rows' order. → `number`
+  case mean(String)
+  /// All values of a numeric column, ordered, and how many are missing. → `sample`
+  case sample(String)
+  /// How often each value of a column occurs, and how many are null. → `counts`
+  case counts(String)
+  /// The sizes of the clusters that combinations of columns make, of the rows where another column is not missing, or
+  /// of all rows. → `clusters`
+  case clusters([String], present: String?, floating: Bool)
+  /// Scores with their labels; rows without a label are left out and counted. → `scores`
+  case scores(score: String, label: String)
+  /// What the rows of a query are: their number and the first of them. → `rows`
+  case query(String, from: [String], limit: Int)
+  /// The digests and the profile of the whole table. → `fingerprint`
+  case fingerprint(toleranceColumns: [String])
+  /// The rows with the smallest hashes of their key: a sample that does not depend on the rows' order. → `keyedRows`
+  case keyedRows(key: [String], rows: Int)
+}
+
+/// The value of a measurement.
+public enum Measured: Sendable {
+  case count(Int)
+  /// A number and the rows it stands on; `nil` when there are none.
+  case number(Double?, n: Int)
+  case sample(ColumnSample)
+  case counts(LevelCounts)
+  case clusters([Int])
+  case scores(ScoredRows)
+  case rows(QueryRows)
+  case fingerprint(Fingerprint)
+  case keyedRows(KeyedRows)
+  /// The measurement could not be taken.
+  case failed(CheckError)
+}
+
+/// The values of a numeric column.
+public struct ColumnSample: Sendable {
+  /// The values in order, without those that are missing; `nil` when all are.
+  public var values: SortedSample?
+  /// The number of rows where the value is null or NaN.
+  public var missing: Int
+
+  /// All rows.
+  public var rows: Int { (values?.count ?? 0) + missing }
+}
+
+/// How often each value of a column occurs.
+public struct LevelCounts: Sendable {
+  /// The counts by value, as text.
+  public var counts: [String: Int]
+  /// The number of rows where the value is null.
+  public var missing: Int
+}
+
+/// Scores with labels.
+public struct ScoredRows: Sendable {
+  /// The scores.
+  public var scores: [Double]
+  /// The labels, in the order of the scores.
+  public var labels: [Bool]
+  /// The rows left out because they have no label.
+  public var unlabelled: Int
+  /// The rows left out because they have a label and no score.
+  public var unscored: Int
+  /// Whether the scores were stored as 32-bit numbers.
+  public var isSinglePrecision: Bool
+
+  /// The scores with their labels as the statistics take them: in the precision in which they were stored.
+  func binaryScores() throws(StatisticsError) -> BinaryScores {
+    isSinglePrecision
+      ? try BinaryScores(scores: scores.map { Float($0) }, labels: labels)
+      : try BinaryScores(scores: scores, labels: labels)
+  }
+}
+
+/// The rows of a query.
+public struct QueryRows: Sendable {
+  /// The number of all rows.
+  public var count: Int
+  /// The names of the columns.
+  public var columns: [String]
+  /// The first rows.
+  public var first: [[Value]]
+}

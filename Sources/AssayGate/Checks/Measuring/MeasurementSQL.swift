@@ -1,0 +1,80 @@
+import AssayEngine
+
+/// Measurements and conditions in the words of an engine's dialect.
+struct MeasurementSQL {
+  let dialect: any Dialect
+
+  /// The condition as a boolean expression that is never null.
+  func condition(_ condition: Condition) -> String {
+    switch condition {
+    case .missing(let name, let floating):
+      let column = dialect.quote(name)
+      return floating ? "(\(column) IS NULL OR \(dialect.isNaN(column)))" : "(\(column) IS NULL)"
+    case .outside(let name, let lower, let upper, let floating):
+      let column = dialect.quote(name)
+      var parts: [String] = []
+      // NaN is greater than everything in some engines and unordered in others: say it.
+      if floating { parts.append(dialect.isNaN(column)) }
+      if let lower { parts.append("\(column) < \(number(lower))") }
+      if let upper { parts.append("\(column) > \(number(upper))") }
+      if floating, upper == nil { parts.append("\(column) = \(number(.infinity))") }
+      if floating, lower == nil { parts.append("\(column) = \(number(-.infinity))") }
+      return "(\(column) IS NOT NULL AND (\(parts.joined(separator: " OR "))))"
+    case .notIn(let name, let values):
+      let column = dialect.quote(name)
+      let list = values.map(literal).joined(separator: ", ")
+      return "(\(column) IS NOT NULL AND \(column) NOT IN (\(list)))"
+    case .notMatching(let name, let pattern):
+      let column = dialect.quote(name)
+      return "(\(column) IS NOT NULL AND NOT \(dialect.matches(column, pattern: pattern)))"
+    }
+  }
+
+  /// The number as a literal that keeps every bit.
+  private func number(_ value: Double) -> String { dialect.literal(.number(value)) }
+
+  /// The value as a literal.
+  func literal(_ scalar: Scalar) -> String {
+    switch scalar {
+    case .text(let text): dialect.textLiteral(text)
+    case .number(let value): number(value)
+    case .integer(let integer): String(integer)
+    case .boolean(let boolean): boolean ? "TRUE" : "FALSE"
+    }
+  }
+
+  /// The aggregate expressions of a measurement that one scan can answer together with others; `nil` for the others.
+  func aggregates(_ measurement: Measurement, filter: String?) -> [String]? {
+    func count(where condition: String?) -> String {
+      let conditions = [filter.map { "(\($0))" }, condition].compactMap(\.self)
+      return conditions.isEmpty ? "count(*)" : dialect.count(where: conditions.joined(separator: " AND "))
+    }
+    switch measurement {
+    case .rows: return [count(where: nil)]
+    case .rowsWhere(let condition): return [count(where: self.condition(condition))]
+    case .quantile(let name, let p, let floating):
+      let column = dialect.quote(name)
+      let present = floating ? "NOT \(dialect.isNaN(column)) AND \(column) IS NOT NULL" : "\(column) IS NOT NULL"
+      let conditions = [filter.map { "(\($0))" }, present].compactMap(\.self).joined(separator: " AND ")
+      return [
+        "\(dialect.quantile(dialect.castToDouble(column), p, .interpolated)) FILTER (WHERE \(conditions))",
+        dialect.count(where: conditions),
+      ]
+    default: return nil
+    }
+  }
+
+  /// The names of slices: `origin=EWR, carrier=UA`.
+  func sliceColumns(_ by: [String]) -> [String] { by.map { dialect.castToText(dialect.quote($0)) } }
+
+  /// A `WHERE` clause, or nothing.
+  func whereClause(_ filter: String?) -> String { filter.map { " WHERE (\($0))" } ?? "" }
+}
+
+/// How a slice is named.
+enum SliceName {
+  /// `origin=EWR, carrier=null`.
+  static func make(_ by: [String], _ values: [String?]) -> String {
+    zip(by, values).map { "\($0)=\($1 ?? "null")" }.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,162 @@
+import AssayStatistics
+import AssayTable
+
+/// Something that is computed from columns while they stream by, so that one pass over a table serves every check.
+///
+/// A reducer belongs to one pass and is used by one task at a time.
+protocol Reducer: AnyObject {
+  /// Takes the next rows.
+  func add(_ batch: PulledBatch, slices: SliceAssignment) throws(TableError)
+
+  /// What came of a slice's rows.
+  func result(slice: Int) -> Measured
+}
+
+/// Which slice each row of a batch belongs to.
+enum SliceAssignment {
+  /// Every row belongs to slice 0.
+  case all
+  /// The slice of each row; −1 for rows that the scope leaves out.
+  case indexed([Int32])
+}
+
+/// A batch with its columns by name; numbers are unpacked once, whoever asks.
+final class PulledBatch {
+  let batch: RecordBatch
+  private var numbers: [String: [Double]] = [:]
+
+  init(_ batch: RecordBatch) { self.batch = batch }
+
+  var rowCount: Int { batch.rowCount }
+
+  /// A column of the batch; the query asked for it, so it is there.
+  func column(_ name: String) -> Column? { batch.schema.index(of: name).map { batch.columns[$0] } }
+
+  /// The values of a numeric column; NaN where the value is null.
+  func doubles(_ name: String) throws(TableError) -> [Double] {
+    if let known = numbers[name] { return known }
+    var values: [Double] = []
+    values.reserveCapacity(rowCount)
+    try column(name)?.appendDoubles(to: &values)
+    numbers[name] = values
+    return values
+  }
+}
+
+/// The exact mean of a column.
+final class MeanReducer: Reducer {
+  private let name: String
+  private var sums: [ExactSum]
+  private var counts: [Int]
+
+  init(column: String, slices: Int) {
+    name = column
+    sums = Array(repeating: ExactSum(), count: slices)
+    counts = Array(repeating: 0, count: slices)
+  }
+
+  func add(_ batch: PulledBatch, slices: SliceAssignment) throws(TableError) {
+    let values = try batch.doubles(name)
+    switch slices {
+    case .all:
+      let present = values.contains { $0.isNaN } ? values.filter { !$0.isNaN } : values
+      sums[0].add(present)
+      counts[0] += present.count
+    case .indexed(let indices):
+      for (value, slice) in zip(values, indices) where slice >= 0 && !value.isNaN {
+        sums[Int(slice)].add(value)
+        counts[Int(slice)] += 1
+      }
+    }
+  }
+
+  func result(slice: Int) -> Measured {
+    let n = counts[slice]
+    return .number(n == 0 ? nil : sums[slice].sum / Double(n), n: n)
+  }
+}
+
+/// All values of a column.
+final class SampleReducer: Reducer {
+  private let name: String
+  private var values: [[Double]]
+  private var missing: [Int]
+
+  init(column: String, slices: Int) {
+    name = column
+    values = Array(repeating: [], count: slices)
+    missing = Array(repeating: 0, count: slices)
+  }
+
+  func add(_ batch: PulledBatch, slices: SliceAssignment) throws(TableError) {
+    let numbers = try batch.doubles(name)
+    switch slices {
+    case .all:
+      if numbers.contains(where: \.isNaN) {
+        let present = numbers.filter { !$0.isNaN }
+        missing[0] += numbers.count - present.count
+        values[0].append(contentsOf: present)
+      } else {
+        values[0].append(contentsOf: numbers)
+      }
+    case .indexed(let indices):
+      for (value, slice) in zip(numbers, indices) where slice >= 0 {
+        if value.isNaN { missing[Int(slice)] += 1 } else { values[Int(slice)].append(value) }
+      }
+    }
+  }
+
+  func result(slice: Int) -> Measured {
+    do {
+      let sorted = values[slice].isEmpty ? nil : try SortedSample(values[slice])
+      return .sample(ColumnSample(values: sorted, missing: missing[slice]))
+    } catch {
+      return .failed(CheckError("column '\(name)': \(error)"))
+    }
+  }
+}
+
+/// Scores with their labels.
+final class ScoresReducer: Reducer {
+  private let score: String
+  private let label: String
+  private var rows: [ScoredRows]
+  private var strangeLabel: Double?
+
+  init(score: String, label: String, slices: Int) {
+    self.score = score
+    self.label = label
+    rows = Array(
+      repeating: ScoredRows(scores: [], labels: [], unlabelled: 0, unscored: 0, isSinglePrecision: false), count: slices
+    )
+  }
+
+  func add(_ batch: PulledBatch, slices: SliceAssignment) throws(TableError) {
+    let scores = try batch.doubles(score)
+    let labels = try batch.doubles(label)
+    let isSinglePrecision = batch.column(score)?.field.type == .float32
+    for row in 0..<batch.rowCount {
+      var slice = 0
+      if case .indexed(let indices) = slices { slice = Int(indices[row]) }
+      guard slice >= 0 else { continue }
+      rows[slice].isSinglePrecision = isSinglePrecision
+      if labels[row].isNaN {
+        rows[slice].unlabelled += 1
+      } else if scores[row].isNaN {
+        rows[slice].unscored += 1
+      } else {
+        if labels[row] != 0, labels[row] != 1 { strangeLabel = labels[row] }
+        rows[slice].scores.append(scores[row])
+        rows[slice].labels.append(labels[row] != 0)
+      }
+    }
+  }
+
+  func result(slice: Int) -> Measured {
+    if let strangeLabel {
+      return .failed(
+        CheckError("label column '\(label)' holds \(Format.number(strangeLabel)); it must be boolean, or hold 0 and 1"))
+    }
+    return .scores(rows[slice])
+  }
+}

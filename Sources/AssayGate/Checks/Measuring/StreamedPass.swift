@@ -1,0 +1,109 @@
+import AssayTable
+
+/// One pass over a table that feeds every reducer.
+struct StreamedPass {
+  private struct Entry {
+    var scope: Scope
+    var measurement: Measurement
+    var reducer: any Reducer
+  }
+
+  private let sql: MeasurementSQL
+  private let schema: Schema
+  private let privateColumns: Set<String>
+  private var columns: Set<String> = []
+  private var entries: [Entry] = []
+  private var slices: [Scope: [String]] = [:]
+
+  init(sql: MeasurementSQL, schema: Schema, privateColumns: Set<String>) {
+    self.sql = sql
+    self.schema = schema
+    self.privateColumns = privateColumns
+  }
+
+  var isEmpty: Bool { entries.isEmpty }
+
+  /// Adds a measurement when it is one that is computed from streamed columns.
+  mutating func add(_ measurement: Measurement, scope: Scope, slices names: [String]) {
+    let reducer: any Reducer
+    switch measurement {
+    case .mean(let column):
+      reducer = MeanReducer(column: column, slices: names.count)
+      columns.insert(column)
+    case .sample(let column):
+      reducer = SampleReducer(column: column, slices: names.count)
+      columns.insert(column)
+    case .scores(let score, let label):
+      reducer = ScoresReducer(score: score, label: label, slices: names.count)
+      columns.formUnion([score, label])
+    case .fingerprint(let toleranceColumns):
+      reducer = FingerprintReducer(schema: schema, toleranceColumns: toleranceColumns, privateColumns: privateColumns)
+      columns.formUnion(schema.fields.map(\.name))
+    case .keyedRows(let key, let rows):
+      reducer = KeyedRowsReducer(key: key, limit: rows, schema: schema, privateColumns: privateColumns)
+      columns.formUnion(schema.fields.map(\.name))
+    default: return
+    }
+    slices[scope] = names
+    entries.append(Entry(scope: scope, measurement: measurement, reducer: reducer))
+  }
+
+  private var scopes: [Scope] {
+    Array(Set(entries.map(\.scope)).filter { $0 != Scope() })
+      .sorted { ($0.by.joined(), $0.filter ?? "") < ($1.by.joined(), $1.filter ?? "") }
+  }
+
+  /// The columns, then a flag and the slice columns of each scope that needs them.
+  func query(from source: String) -> String {
+    var list = schema.fields.map(\.name).filter(columns.contains).map(sql.dialect.quote)
+    for (number, scope) in scopes.enumerated() {
+      if let filter = scope.filter { list.append("coalesce((\(filter)), FALSE) AS assay_filter_\(number)") }
+      for (position, column) in sql.sliceColumns(scope.by).enumerated() {
+        list.append("\(column) AS assay_slice_\(number)_\(position)")
+      }
+    }
+    return "SELECT \(list.joined(separator: ", ")) FROM \(source)"
+  }
+
+  /// Hands a batch to every reducer.
+  func consume(_ batch: RecordBatch) throws(TableError) {
+    let pulled = PulledBatch(batch)
+    var assignments: [Scope: SliceAssignment] = [Scope(): .all]
+    for (number, scope) in scopes.enumerated() { assignments[scope] = try assignment(scope, number, pulled) }
+    for entry in entries { try entry.reducer.add(pulled, slices: assignments[entry.scope] ?? .all) }
+  }
+
+  private func assignment(_ scope: Scope, _ number: Int, _ batch: PulledBatch) throws(TableError) -> SliceAssignment {
+    var indices = [Int32](repeating: 0, count: batch.rowCount)
+    if !scope.by.isEmpty {
+      let known = Dictionary(
+        uniqueKeysWithValues: (slices[scope] ?? []).enumerated().map { ($1, Int32($0)) })
+      let parts = scope.by.indices.map { batch.column("assay_slice_\(number)_\($0)") }
+      for row in indices.indices {
+        let name = SliceName.make(scope.by, parts.map { $0?.text(at: row) })
+        indices[row] = known[name] ?? -1
+      }
+    }
+    if scope.filter != nil {
+      let flags = try batch.doubles("assay_filter_\(number)")
+      for row in indices.indices where flags[row] != 1 { indices[row] = -1 }
+    }
+    return .indexed(indices)
+  }
+
+  /// Files what came of every reducer.
+  func finish(into result: inout Measurements) {
+    for entry in entries {
+      for (index, slice) in (slices[entry.scope] ?? []).enumerated() {
+        result.values[entry.scope]?[slice]?[entry.measurement] = entry.reducer.result(slice: index)
+      }
+    }
+  }
+
+  /// Files a failure for every measurement of the pass.
+  func fail(_ failure: Measured, into result: inout Measurements) {
+    for entry in entries {
+      for slice in slices[entry.scope] ?? [] { result.values[entry.scope]?[slice]?[entry.measurement] = failure }
+    }
+  }
+}

@@ -1,0 +1,302 @@
+import AssayEngine
+import AssayTable
+
+/// Takes every measurement that the checks of one table ask for, with as few scans as they allow.
+///
+/// All aggregates without slices share one query; so do all aggregates of one `by`; everything that is computed from
+/// streamed columns shares one pass; counts of values, duplicates and clusters take a query per group of columns.
+/// When a fused query fails, its parts are asked one by one, so that one bad pattern does not take the others down.
+struct TableMeasurer {
+  let engine: any Engine
+  let table: TableName
+  let schema: Schema
+  /// The tables that queries of `sql` checks may see, by name.
+  let visible: [String: TableName]
+  let privateColumns: Set<String>
+
+  /// The most slices that a `by` may make.
+  static let sliceLimit = 100
+
+  private var sql: MeasurementSQL { MeasurementSQL(dialect: engine.dialect) }
+  private var source: String { engine.dialect.tableReference(table) }
+
+  /// Takes measurements.
+  func measure(_ requests: [Scope: Set<Measurement>]) async throws(GateStop) -> Measurements {
+    var result = Measurements()
+    let scopes = requests.keys.sorted { ($0.by.joined(), $0.filter ?? "") < ($1.by.joined(), $1.filter ?? "") }
+    try await aggregate(scopes.filter(\.by.isEmpty), requests, into: &result)
+    for scope in scopes where !scope.by.isEmpty { try await aggregateSlices(scope, requests, into: &result) }
+    for scope in scopes where result.failures[scope] == nil {
+      for measurement in Self.ordered(requests[scope] ?? []) {
+        try await group(measurement, scope, into: &result)
+      }
+      try await clusters(requests[scope] ?? [], scope, into: &result)
+    }
+    try await stream(scopes, requests, into: &result)
+    return result
+  }
+
+  private static func ordered(_ measurements: Set<Measurement>) -> [Measurement] {
+    measurements.map { (String(describing: $0), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  // MARK: Aggregates
+
+  private struct Item {
+    var scope: Scope
+    var measurement: Measurement
+    var expressions: [String]
+  }
+
+  private func items(_ scope: Scope, _ requests: [Scope: Set<Measurement>], filter: String?) -> [Item] {
+    Self.ordered((requests[scope] ?? []).union([.rows])).compactMap { measurement in
+      sql.aggregates(measurement, filter: filter).map { Item(scope: scope, measurement: measurement, expressions: $0) }
+    }
+  }
+
+  private func aggregate(
+    _ scopes: [Scope], _ requests: [Scope: Set<Measurement>], into result: inout Measurements
+  ) async throws(GateStop) {
+    let items = scopes.flatMap { self.items($0, requests, filter: $0.filter) }
+    guard !items.isEmpty else { return }
+    do throws(EngineError) {
+      let row = try await firstRow("SELECT \(items.flatMap(\.expressions).joined(separator: ", ")) FROM \(source)")
+      var next = 0
+      for item in items {
+        let values = Array(row[next..<next + item.expressions.count])
+        next += item.expressions.count
+        result.values[item.scope, default: [:]]["", default: [:]][item.measurement] = Self.decode(
+          item.measurement, values)
+      }
+    } catch {
+      if error.kind == .cancelled { throw GateStop.current }
+      for item in items {
+        result.values[item.scope, default: [:]]["", default: [:]][item.measurement] = try await alone(item)
+      }
+    }
+  }
+
+  private func alone(_ item: Item) async throws(GateStop) -> Measured {
+    do throws(EngineError) {
+      let row = try await firstRow("SELECT \(item.expressions.joined(separator: ", ")) FROM \(source)")
+      return Self.decode(item.measurement, row)
+    } catch {
+      return try failed(error)
+    }
+  }
+
+  private func firstRow(_ query: String) async throws(EngineError) -> [Value] {
+    let rows = try await engine.query(query).rows(limit: 1)
+    guard let row = rows.first else {
+      throw EngineError(
+        kind: .internal, message: "no row was returned for an aggregate", engine: engine.name, sql: query)
+    }
+    return row
+  }
+
+  private static func decode(_ measurement: Measurement, _ values: [Value]) -> Measured {
+    switch measurement {
+    case .quantile:
+      let n = values.last?.integer ?? 0
+      return .number(n == 0 ? nil : values.first?.double, n: n)
+    default: return .count(values.first?.integer ?? 0)
+    }
+  }
+
+  private func failed(_ error: EngineError) throws(GateStop) -> Measured {
+    if error.kind == .cancelled { throw GateStop.current }
+    return .failed(CheckError(error.message))
+  }
+
+  // MARK: Slices
+
+  private func aggregateSlices(
+    _ scope: Scope, _ requests: [Scope: Set<Measurement>], into result: inout Measurements
+  ) async throws(GateStop) {
+    for name in scope.by where schema[name] == nil {
+      result.failures[scope] = CheckError("there is no column '\(name)' to slice by")
+      return
+    }
+    let items = items(scope, requests, filter: nil)
+    let keys = sql.sliceColumns(scope.by)
+    let positions = (1...scope.by.count).map(String.init).joined(separator: ", ")
+    func query(_ items: [Item]) -> String {
+      "SELECT \((keys + items.flatMap(\.expressions)).joined(separator: ", ")) FROM \(source)"
+        + "\(sql.whereClause(scope.filter)) GROUP BY \(positions) ORDER BY \(positions)"
+    }
+    do throws(EngineError) {
+      // One more than allowed tells that there are too many, without reading all of them.
+      let rows = try await engine.query(query(items)).rows(limit: Self.sliceLimit + 1)
+      if rows.count > Self.sliceLimit {
+        result.failures[scope] = CheckError(
+          "slicing by \(scope.by.joined(separator: ", ")) makes more than \(Self.sliceLimit) slices; slice by columns "
+            + "with fewer values, or narrow the rows by 'where'")
+        return
+      }
+      result.values[scope] = [:]
+      for row in rows {
+        let name = SliceName.make(scope.by, row.prefix(scope.by.count).map(\.text))
+        var next = scope.by.count
+        for item in items {
+          let values = Array(row[next..<next + item.expressions.count])
+          next += item.expressions.count
+          result.values[scope, default: [:]][name, default: [:]][item.measurement] = Self.decode(
+            item.measurement, values)
+        }
+      }
+    } catch {
+      if error.kind == .cancelled { throw GateStop.current }
+      result.failures[scope] = CheckError(error.message)
+    }
+  }
+
+  // MARK: Groups
+
+  private func group(
+    _ measurement: Measurement, _ scope: Scope, into result: inout Measurements
+  ) async throws(GateStop) {
+    let slices = sql.sliceColumns(scope.by)
+    let filter = sql.whereClause(scope.filter)
+    let keyCount = scope.by.count
+    let query: String
+    switch measurement {
+    case .duplicates(let columns):
+      let inner = slices.enumerated().map { "\($1) AS s\($0)" } + ["count(*) AS n"]
+      let outer = (0..<keyCount).map { "s\($0)" }
+      let groups = (slices + columns.map(engine.dialect.quote)).joined(separator: ", ")
+      query =
+        "SELECT \((outer + ["sum(n - 1)"]).joined(separator: ", ")) FROM (SELECT \(inner.joined(separator: ", ")) "
+        + "FROM \(source)\(filter) GROUP BY \(groups)) AS g"
+        + (outer.isEmpty ? "" : " GROUP BY \(outer.joined(separator: ", "))")
+    case .counts(let column):
+      let value = engine.dialect.castToText(engine.dialect.quote(column))
+      let positions = (1...keyCount + 1).map(String.init).joined(separator: ", ")
+      query =
+        "SELECT \((slices + [value, "count(*)"]).joined(separator: ", ")) FROM \(source)\(filter) GROUP BY \(positions)"
+    case .query(let text, let from, let limit):
+      try await self.query(measurement, text, from: from, limit: limit, scope, into: &result)
+      return
+    default: return
+    }
+    do throws(EngineError) {
+      var found: [String: [[Value]]] = [:]
+      for row in try await engine.query(query).rows() {
+        let name = SliceName.make(scope.by, row.prefix(keyCount).map(\.text))
+        found[name, default: []].append(Array(row.dropFirst(keyCount)))
+      }
+      for slice in result.values[scope, default: [:]].keys {
+        result.values[scope]?[slice]?[measurement] = Self.decodeGroups(measurement, found[slice] ?? [])
+      }
+    } catch {
+      let failure = try failed(error)
+      for slice in result.values[scope, default: [:]].keys { result.values[scope]?[slice]?[measurement] = failure }
+    }
+  }
+
+  private static func decodeGroups(_ measurement: Measurement, _ rows: [[Value]]) -> Measured {
+    switch measurement {
+    case .duplicates: return .count(rows.first?.first?.integer ?? 0)
+    default:
+      var counts = LevelCounts(counts: [:], missing: 0)
+      for row in rows where row.count == 2 {
+        let count = row[1].integer ?? 0
+        if let level = row[0].text { counts.counts[level, default: 0] += count } else { counts.missing += count }
+      }
+      return .counts(counts)
+    }
+  }
+
+  /// The sizes of clusters: one query for each list of columns that makes them, whatever is counted in them.
+  private func clusters(
+    _ measurements: Set<Measurement>, _ scope: Scope, into result: inout Measurements
+  ) async throws(GateStop) {
+    var groups: [[String]: [(measurement: Measurement, count: String)]] = [:]
+    for measurement in Self.ordered(measurements) {
+      guard case .clusters(let columns, let present, let floating) = measurement else { continue }
+      let count = present.map { engine.dialect.count(where: "NOT \(sql.condition(.missing($0, floating: floating)))") }
+      groups[columns, default: []].append((measurement, count ?? "count(*)"))
+    }
+    let slices = sql.sliceColumns(scope.by)
+    for (columns, wanted) in groups {
+      let keys = (slices + columns.map(engine.dialect.quote)).joined(separator: ", ")
+      let query =
+        "SELECT \((slices + wanted.map(\.count)).joined(separator: ", ")) FROM \(source)"
+        + "\(sql.whereClause(scope.filter)) GROUP BY \(keys)"
+      do throws(EngineError) {
+        var sizes: [String: [[Int]]] = [:]
+        for row in try await engine.query(query).rows() {
+          let name = SliceName.make(scope.by, row.prefix(scope.by.count).map(\.text))
+          sizes[name, default: []].append(row.dropFirst(scope.by.count).map { $0.integer ?? 0 })
+        }
+        for slice in result.values[scope, default: [:]].keys {
+          for (index, item) in wanted.enumerated() {
+            result.values[scope]?[slice]?[item.measurement] = .clusters((sizes[slice] ?? []).map { $0[index] })
+          }
+        }
+      } catch {
+        let failure = try failed(error)
+        for slice in result.values[scope, default: [:]].keys {
+          for item in wanted { result.values[scope]?[slice]?[item.measurement] = failure }
+        }
+      }
+    }
+  }
+
+  private func query(
+    _ measurement: Measurement, _ text: String, from: [String], limit: Int, _ scope: Scope,
+    into result: inout Measurements
+  ) async throws(GateStop) {
+    var measured: Measured
+    do throws(EngineError) {
+      guard scope == Scope() else {
+        throw EngineError(
+          kind: .binder, message: "a query chooses its own rows: 'where' and 'by' do not apply", engine: engine.name)
+      }
+      var tables: [(name: String, table: TableName)] = []
+      for name in from {
+        guard let table = visible[name] else {
+          throw EngineError(
+            kind: .catalog, message: "the query wants table '\(name)', which is not there", engine: engine.name)
+        }
+        tables.append((name, table))
+      }
+      let wrapped = StageQuery(dialect: engine.dialect, tables: tables)
+      let count = try await firstRow("SELECT count(*) FROM (\(wrapped.select(text))) AS q")
+      let stream = try await engine.query(wrapped.select(text, limit: limit))
+      let rows = try await stream.rows(limit: limit)
+      measured = .rows(
+        QueryRows(count: count.first?.integer ?? 0, columns: stream.schema.fields.map(\.name), first: rows))
+    } catch {
+      measured = try failed(error)
+    }
+    result.values[scope, default: [:]]["", default: [:]][measurement] = measured
+  }
+
+  // MARK: Streams
+
+  private func stream(
+    _ scopes: [Scope], _ requests: [Scope: Set<Measurement>], into result: inout Measurements
+  ) async throws(GateStop) {
+    var pass = StreamedPass(sql: sql, schema: schema, privateColumns: privateColumns)
+    for scope in scopes where result.failures[scope] == nil {
+      let slices = result.values[scope, default: [:]].keys.sorted()
+      for measurement in Self.ordered(requests[scope] ?? []) {
+        pass.add(measurement, scope: scope, slices: slices)
+      }
+    }
+    guard !pass.isEmpty else { return }
+    do throws(EngineError) {
+      let stream = try await engine.query(pass.query(from: source))
+      while let batch = try await stream.next() {
+        do throws(TableError) { try pass.consume(batch) } catch {
+          stream.cancel()
+          pass.fail(.failed(CheckError("\(error)")), into: &result)
+          return
+        }
+      }
+      pass.finish(into: &result)
+    } catch {
+      pass.fail(try failed(error), into: &result)
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/// The case of a check that puts a limit on one number of a column.
+enum NumberCase {
+  static func make(metric: String, column: String, measurement: Measurement, limit: Limit) -> CheckCase {
+    CheckCase(
+      column: column, measurements: [.rows, measurement], reference: limit.needsReference ? [measurement] : []
+    ) { evidence throws(CheckError) in
+      _ = try evidence.rows()
+      let (value, n) = try evidence.number(measurement, of: column)
+      var reference: Metric?
+      if limit.needsReference, case .number(let number?, let count) = try evidence.referenced(measurement) {
+        reference = Metric(metric, number, n: count)
+      }
+      return try limit.judge(Metric(metric, value, n: n), evidence: evidence, reference: reference)
+    }
+  }
+}

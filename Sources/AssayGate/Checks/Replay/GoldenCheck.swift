@@ -1,0 +1,162 @@
+/// `golden`: a sample of rows, found by their key, has the approved values.
+public struct GoldenCheck: Check {
+  public static let declaration = CheckDeclaration(
+    name: "golden",
+    summary: "A sample of rows, found by their key, has the approved values.",
+    documentation: """
+      Compares rows with the approved output of the same version, column by column. The sample is the rows with the \
+      smallest hashes of their key, so that it is the same whatever the order of the rows. Numbers of a column with a \
+      `tolerance` may differ by that much; all other values must be equal. One case for the rows as a whole (rows that \
+      came, went, or occur twice) and one per column beside the key.
+      """,
+    arguments: [
+      ArgumentDeclaration("key", .columns, required: true, "The columns that identify a row."),
+      ArgumentDeclaration("tolerance", .map(.number), "The difference that values of a column may have."),
+      ArgumentDeclaration("rows", .integer(minimum: 1), "How many rows the sample holds; 200 by default."),
+      ArgumentDeclaration("columns", .columns, "The columns to compare; all by default."),
+      Allowance.argument,
+    ],
+    examples: [
+      CheckExample(
+        "The last digit may differ", table: "id,p\n1,0.50000001\n2,0.25\n", approved: "id,p\n1,0.5\n2,0.25\n",
+        entry: "golden: { key: id, tolerance: { p: 1.0e-6 } }", verdicts: [.pass, .pass], says: "all 2 golden rows"),
+      CheckExample(
+        "A value that changed, and a row that went", table: "id,p\n1,0.6\n", approved: "id,p\n1,0.5\n2,0.25\n",
+        entry: "golden: { key: id }", verdicts: [.fail, .fail], says: "1 row is gone"),
+    ])
+
+  private let key: ColumnSelection
+  private let tolerances: [String: Double]
+  private let rows: Int
+  private let columns: ColumnSelection
+  private let allowance: Allowance
+
+  public init(_ arguments: Arguments) throws(ManifestError) {
+    key = arguments.columns("key") ?? .all
+    tolerances = try UnchangedCheck.tolerances(arguments)
+    rows = arguments.integer("rows") ?? 200
+    columns = arguments.columns("columns") ?? .all
+    allowance = try Allowance(arguments)
+  }
+
+  public var keyColumns: [String] {
+    if case .named(let keys) = key { keys.map(\.name) } else { [] }
+  }
+
+  public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
+    let keyNames = try table.columns(key).map(\.name)
+    for name in tolerances.keys.sorted() { _ = try table.numericColumn(name) }
+    let measurement = Measurement.keyedRows(key: keyNames, rows: rows)
+    let compared = try table.columns(columns).map(\.name).filter { !keyNames.contains($0) }
+    let whole = CheckCase(measurements: [measurement]) { evidence throws(CheckError) in
+      let (today, approved) = try Self.samples(measurement, evidence)
+      guard let approved else {
+        return Judgement(.pass, "\(Format.rows(today.rows.count)) recorded", n: today.rows.count)
+      }
+      return Self.compareKeys(today, approved)
+    }
+    let allowance = allowance
+    let tolerances = tolerances
+    return [whole]
+      + compared.map { name in
+        CheckCase(column: name, measurements: [measurement]) { evidence throws(CheckError) in
+          if !evidence.isRecording, evidence.baseline?.golden == nil {
+            // The case for the rows as a whole is the error; one is enough.
+            return Judgement(.skipped, "no golden rows were approved to compare \(name) with", n: 0)
+          }
+          let (today, approved) = try Self.samples(measurement, evidence)
+          guard let approved else {
+            return Judgement(.pass, "\(Format.rows(today.rows.count)) recorded", n: today.rows.count)
+          }
+          if evidence.privateColumns.contains(name) {
+            return Judgement(.skipped, "column \(name) is private, and its values are not kept", n: today.rows.count)
+          }
+          return try Self.compareColumn(name, today, approved, tolerance: tolerances[name], allowance: allowance)
+        }
+      }
+  }
+
+  private static func samples(
+    _ measurement: Measurement, _ evidence: Evidence
+  ) throws(CheckError) -> (today: KeyedRows, approved: KeyedRows?) {
+    guard case .keyedRows(let today) = try evidence.measured(measurement) else {
+      throw CheckError("internal error: no golden rows were taken")
+    }
+    if today.rows.isEmpty { throw CheckError("there are no rows to compare") }
+    for name in today.key where evidence.privateColumns.contains(name) {
+      throw CheckError("column '\(name)' of the key is private, and its values may not be kept; choose another key")
+    }
+    if evidence.isRecording { return (today, nil) }
+    guard let approved = evidence.baseline?.golden else {
+      throw CheckError("no golden rows were approved to compare with; \(evidence.baselineHint)")
+    }
+    guard approved.key == today.key else {
+      throw CheckError(
+        "the golden rows were approved under the key \(approved.key.joined(separator: ", ")), and the key is now "
+          + "\(today.key.joined(separator: ", ")); \(evidence.baselineHint)")
+    }
+    return (today, approved)
+  }
+
+  private static func compareKeys(_ today: KeyedRows, _ approved: KeyedRows) -> Judgement {
+    let (now, before) = (Set(today.rows.map(today.key(of:))), Set(approved.rows.map(approved.key(of:))))
+    let gone = before.subtracting(now).count
+    let new = now.subtracting(before).count
+    var parts: [String] = []
+    if gone > 0 { parts.append("\(Format.rows(gone)) \(gone == 1 ? "is" : "are") gone") }
+    if new > 0 { parts.append("\(Format.rows(new)) \(new == 1 ? "is" : "are") new") }
+    if today.repeatedKeys > 0 { parts.append("\(Format.rows(today.repeatedKeys)) repeat a key") }
+    guard !parts.isEmpty else {
+      return Judgement(.pass, "all \(approved.rows.count) golden rows are there", n: approved.rows.count)
+    }
+    let message = "\(parts.joined(separator: ", ")) of \(approved.rows.count) golden rows"
+    var judgement = Judgement(.fail, message, n: approved.rows.count)
+    judgement.departure = Departure(column: nil, columns: [], message: message, examples: [])
+    return judgement
+  }
+
+  private static func compareColumn(
+    _ name: String, _ today: KeyedRows, _ approved: KeyedRows, tolerance: Double?, allowance: Allowance
+  ) throws(CheckError) -> Judgement {
+    guard let index = today.columns.firstIndex(of: name) else {
+      throw CheckError("internal error: column '\(name)' is not among the golden rows")
+    }
+    guard let approvedIndex = approved.columns.firstIndex(of: name) else {
+      throw CheckError("column '\(name)' was not approved among the golden rows; record them again to compare it")
+    }
+    var before: [[String?]: String?] = [:]
+    for row in approved.rows { before[approved.key(of: row)] = .some(row[approvedIndex]) }
+    var changed: [[String]] = []
+    var compared = 0
+    var largest = 0.0
+    for row in today.rows {
+      guard let old = before[today.key(of: row)] else { continue }
+      compared += 1
+      let new = row[index]
+      if let tolerance, let left = new.flatMap(Double.init), let right = old.flatMap(Double.init) {
+        // NaN and infinite values are equal only to themselves.
+        let difference = left == right || (left.isNaN && right.isNaN) ? 0 : abs(left - right)
+        if difference.isFinite { largest = max(largest, difference) }
+        if difference <= tolerance { continue }
+      } else if new == old {
+        continue
+      }
+      changed.append(today.key(of: row).map { $0 ?? "null" } + [old ?? "null", new ?? "null"])
+    }
+    if compared == 0 { throw CheckError("none of the golden rows is there any more, so '\(name)' cannot be compared") }
+    var judgement = allowance.judge(
+      failing: changed.count, of: compared, metric: "changed_rows",
+      what: changed.isEmpty
+        ? "differs from the approved one\(tolerance.map { " by more than \(Format.number($0))" } ?? "")"
+        : "\(changed.count == 1 ? "leaves" : "leave") the approved value\(tolerance.map { " by more than \(Format.number($0))" } ?? "")"
+    )
+    if tolerance != nil { judgement.metrics.append(Metric("largest_difference", largest, n: compared)) }
+    if judgement.verdict != .pass {
+      let headings = today.key + ["approved", "today"]
+      judgement.failingRows = .listed(columns: headings, rows: changed)
+      judgement.departure = Departure(
+        column: name, columns: [name], message: judgement.message, examples: [headings] + changed.prefix(5))
+    }
+    return judgement
+  }
+}

@@ -1,0 +1,138 @@
+import AssayEngine
+import Foundation
+
+/// The run of one fixture: its versions one after the other, each replayed and judged table by table.
+struct FixtureRun {
+  let path: String
+  let options: Gate.Options
+  let events: EventStream
+  let stop: StopSwitch
+
+  /// What came of the fixture.
+  struct Result {
+    var tally = Tally()
+    var firstDivergence: Divergence?
+    var failures: [String] = []
+    /// The manifest does not parse, or the command line names what is not in it.
+    var isUsageError = false
+    var recorded = false
+  }
+
+  /// Runs the fixture; sends its events.
+  func run() async -> Result {
+    let started = ContinuousClock.now
+    var result = Result()
+    let plan: Plan
+    do {
+      let manifest = try ManifestReader.read(path: path, checks: CheckRegistry.all)
+      plan = try Plan(manifest, versions: options.versions, checks: options.checks)
+    } catch {
+      result.failures.append("\(error)")
+      result.isUsageError = true
+      let name = URL(fileURLWithPath: path).lastPathComponent
+      events.send(
+        .fixtureStarted(
+          FixtureHeader(
+            name: name, manifest: "\(path)/assay.yaml", manifestDigest: "", versions: [], reference: nil,
+            checksPerVersion: 0, budget: 0)))
+      finish(name, &result, started)
+      return result
+    }
+    let manifest = plan.manifest
+    events.send(
+      .fixtureStarted(
+        FixtureHeader(
+          name: manifest.fixture, manifest: manifest.file, manifestDigest: manifest.digest, versions: plan.versions,
+          reference: manifest.data.compactMap(\.reference?.text).first, checksPerVersion: plan.selected.count,
+          budget: manifest.budget)))
+    do {
+      try await run(plan, &result)
+    } catch {
+      // The reason is the run's, and is told once for all fixtures.
+    }
+    finish(manifest.fixture, &result, started)
+    return result
+  }
+
+  private func finish(_ name: String, _ result: inout Result, _ started: ContinuousClock.Instant) {
+    events.send(
+      .fixtureFinished(
+        FixtureResult(
+          name: name, tally: result.tally, firstDivergence: result.firstDivergence, failures: result.failures,
+          seconds: (ContinuousClock.now - started).seconds)))
+  }
+
+  private func run(_ plan: Plan, _ result: inout Result) async throws(GateStop) {
+    let engine: any Engine
+    let scratch: ScratchFolder
+    do {
+      scratch = try ScratchFolder()
+      engine = try await DuckDBEngine.open(
+        DuckDBConfiguration(memoryLimit: options.memoryLimit, threads: options.threads))
+    } catch {
+      result.failures.append("\(error)")
+      return
+    }
+    let registered = stop.onStop { engine.cancelAll() }
+    defer { stop.forget(registered) }
+    do {
+      try await judgeVersions(plan, engine, scratch, &result)
+    } catch {
+      await engine.close()
+      scratch.remove()
+      throw error
+    }
+    await engine.close()
+    scratch.remove()
+  }
+
+  private func judgeVersions(
+    _ plan: Plan, _ engine: any Engine, _ scratch: ScratchFolder, _ result: inout Result
+  ) async throws(GateStop) {
+    let manifest = plan.manifest
+    let replayer = Replayer(
+      manifest: manifest, engine: engine, stop: stop, scratch: scratch, models: ModelCache(),
+      emit: { [events] in events.send($0) })
+    let shared = try await replayer.loadShared(Array(Set(plan.tables + plan.referenceTables)))
+    var reference: Replay?
+    if !plan.referenceTables.isEmpty {
+      events.send(.versionStarted(fixture: manifest.fixture, version: Replayer.referenceVersion))
+      let started = ContinuousClock.now
+      reference = try await replayer.replay(
+        Replayer.referenceVersion, needed: plan.referenceTables, shared: shared)
+      events.send(
+        .versionFinished(
+          VersionResult(
+            fixture: manifest.fixture, version: Replayer.referenceVersion, rows: rows(reference, manifest), tables: [],
+            seconds: (ContinuousClock.now - started).seconds)))
+    }
+    let judge = VersionJudge(plan: plan, options: options, path: path, engine: engine, stop: stop)
+    var measuredReference = ReferenceMeasurements()
+    for version in plan.versions {
+      try stop.check()
+      events.send(.versionStarted(fixture: manifest.fixture, version: version))
+      let started = ContinuousClock.now
+      let replay = try await replayer.replay(version, needed: plan.tables, shared: shared)
+      let judged = try await judge.judge(replay, reference: reference, measuredReference: &measuredReference) {
+        [events] in
+        events.send(.caseFinished($0))
+      }
+      for table in judged.tables { result.tally.add(table.tally) }
+      result.firstDivergence = result.firstDivergence ?? judged.divergence
+      result.failures += judged.failures
+      result.recorded = result.recorded || judged.recorded
+      events.send(
+        .versionFinished(
+          VersionResult(
+            fixture: manifest.fixture, version: version, rows: rows(replay, manifest), tables: judged.tables,
+            seconds: (ContinuousClock.now - started).seconds)))
+      // What a version made is not needed any more; the reference stays.
+      await engine.dropSchema("version \(version)")
+    }
+  }
+
+  /// The rows of the first table that has versions, as a measure of a version's size.
+  private func rows(_ replay: Replay?, _ manifest: Manifest) -> Int? {
+    manifest.data.first { $0.shared == nil }.flatMap { data in try? replay?.tables[data.name]?.get().rows }
+  }
+}

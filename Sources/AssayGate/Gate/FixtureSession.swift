@@ -1,0 +1,148 @@
+import AssayEngine
+import AssayTable
+import Foundation
+
+/// A fixture that is kept open: its versions are replayed on demand, and its tables can be read and checked one by one.
+///
+/// For tests and tools; a gate uses `Gate`. Close it when done: its scratch database goes with it.
+public actor FixtureSession {
+  /// The fixture's manifest.
+  public nonisolated let manifest: Manifest
+  private nonisolated let engine: any Engine
+  private nonisolated let scratch: ScratchFolder
+  private nonisolated let path: String
+  private let stop = StopSwitch()
+  private let models = ModelCache()
+  private var replays: [String: Task<Result<Replay, GateStop>, Never>] = [:]
+
+  private init(manifest: Manifest, engine: any Engine, scratch: ScratchFolder, path: String) {
+    self.manifest = manifest
+    self.engine = engine
+    self.scratch = scratch
+    self.path = path
+  }
+
+  /// Opens a fixture.
+  ///
+  /// Throws `ManifestErrors` for a manifest that does not parse, and the engine's error when it does not start.
+  public static func open(_ path: String) async throws -> FixtureSession {
+    let manifest = try ManifestReader.read(path: path, checks: CheckRegistry.all)
+    return FixtureSession(
+      manifest: manifest, engine: try await DuckDBEngine.open(DuckDBConfiguration()), scratch: try ScratchFolder(),
+      path: path)
+  }
+
+  /// A table of a version: a data table, or the output of a stage. The version is replayed once.
+  ///
+  /// Throws a `CheckError` that says why the table is not there.
+  public func table(_ name: String, version: String) async throws -> ReplayedTable {
+    guard manifest.tables.contains(name) else {
+      throw CheckError(
+        "fixture '\(manifest.fixture)' has no table '\(name)'\(Suggestion.clause(for: name, among: manifest.tables))")
+    }
+    guard manifest.versions.contains(version) || version == Replayer.referenceVersion else {
+      throw CheckError(
+        "fixture '\(manifest.fixture)' has no version '\(version)'\(Suggestion.clause(for: version, among: manifest.versions))"
+      )
+    }
+    let replay = try await replay(version)
+    switch replay.tables[name] {
+    case .success(let made)?:
+      var reference: Replay.Made?
+      if version != Replayer.referenceVersion, manifest.data.contains(where: { $0.reference != nil }) {
+        reference = try? await self.replay(Replayer.referenceVersion).tables[name]?.get()
+      }
+      return ReplayedTable(
+        name: name, version: version, manifest: manifest, path: path, engine: engine, made: made,
+        visible: replay.made, reference: reference)
+    case .failure(let failure)?: throw CheckError("table '\(name)' is not there: \(failure.message)")
+    case nil: throw CheckError("table '\(name)' was not made")
+    }
+  }
+
+  private func replay(_ version: String) async throws -> Replay {
+    let task =
+      replays[version]
+      ?? Task { [manifest, engine, stop, scratch, models] in
+        let replayer = Replayer(
+          manifest: manifest, engine: engine, stop: stop, scratch: scratch, models: models, emit: { _ in })
+        do throws(GateStop) {
+          let shared = try await replayer.loadShared(manifest.tables)
+          return .success(try await replayer.replay(version, needed: manifest.tables, shared: shared))
+        } catch {
+          return .failure(error)
+        }
+      }
+    replays[version] = task
+    return try await task.value.get()
+  }
+
+  /// Ends the session and removes its scratch files.
+  public func close() async {
+    await engine.close()
+    scratch.remove()
+  }
+}
+
+/// A table of a replayed version.
+public struct ReplayedTable: Sendable {
+  /// The table's name.
+  public let name: String
+  /// The version.
+  public let version: String
+  let manifest: Manifest
+  let path: String
+  let engine: any Engine
+  let made: Replay.Made
+  let visible: [String: TableName]
+  let reference: Replay.Made?
+
+  /// The number of rows.
+  public var rowCount: Int { made.rows }
+
+  /// The columns.
+  public var schema: Schema { made.schema }
+
+  /// The values of a numeric column in the table's order; NaN where the value is null. Takes 8 bytes a row.
+  public func doubles(_ column: String) async throws -> [Double] {
+    let field = try TableShape(name: name, schema: schema).column(column)
+    let dialect = engine.dialect
+    let stream = try await engine.query(
+      "SELECT \(dialect.quote(field.name)) FROM \(dialect.tableReference(made.table))")
+    var values: [Double] = []
+    values.reserveCapacity(rowCount)
+    while let batch = try await stream.next() { try batch.columns.first?.appendDoubles(to: &values) }
+    return values
+  }
+
+  /// The rows of a query over this table, which it sees under its name.
+  public func rows(_ query: String, limit: Int = 1000) async throws -> [[Value]] {
+    let text = StageQuery(dialect: engine.dialect, tables: [(name, made.table)]).select(query, limit: limit)
+    return try await engine.query(text).rows(limit: limit)
+  }
+
+  /// Judges a check, written as in the manifest: `null_rate: { columns: temp, max: 0.05 }`.
+  ///
+  /// Throws `ManifestErrors` when the text is no check.
+  public func judge(_ check: String) async throws -> [CaseResult] {
+    let entry = try ManifestReader.entry(check, table: name, checks: CheckRegistry.all)
+    var alone = manifest
+    alone.checks = [entry]
+    let plan = try Plan(alone, versions: version == Replayer.referenceVersion ? [] : [version])
+    var options = Gate.Options(fixtures: [path])
+    options.output = NSTemporaryDirectory() + "assay-expectations"
+    let baseline = try BaselineStore(manifest).read(version)
+    let judge = TableJudge(
+      version: version, table: name, made: made, checks: plan.selected, plan: plan, options: options, path: path,
+      engine: engine, stop: StopSwitch(), visible: visible, baseline: baseline, baselineProblem: nil)
+    var known = Measurements()
+    var recording = BaselineRecording()
+    var departures = Departures(manifest: manifest, version: version)
+    var results: [CaseResult] = []
+    try await judge.judge(
+      reference: reference.map { .success($0) }, measuredReference: &known, recording: &recording,
+      departures: &departures
+    ) { results.append($0) }
+    return results
+  }
+}

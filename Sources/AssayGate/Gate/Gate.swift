@@ -1,0 +1,106 @@
+import AssayEngine
+import Foundation
+
+/// One run: plan, replay, judge, report, exit code.
+public struct Gate: Sendable {
+  /// What to run, and how.
+  public struct Options: Sendable {
+    /// The folders of the fixtures.
+    public var fixtures: [String]
+    /// The versions to judge; all when empty.
+    public var versions: [String] = []
+    /// The ids of the checks to judge; all when empty.
+    public var checks: [String] = []
+    /// The folder for reports.
+    public var output = "test-results/assay"
+    /// From which verdict on the run fails.
+    public var failOn = FailOn.fail
+    /// The run's time limit in seconds; `nil` for none.
+    public var timeout: Double?
+    /// The seed of everything that draws random numbers.
+    public var seed: UInt64 = 20_260_101
+    /// The number of threads of the engine; `nil` for as many as there are cores.
+    public var threads: Int?
+    /// The memory that the engine may use, in bytes; `nil` for a share of the machine's.
+    public var memoryLimit: Int?
+    /// Set to record baselines rather than compare with them.
+    public var approval: Baseline.Approval?
+
+    /// Creates options.
+    public init(fixtures: [String]) { self.fixtures = fixtures }
+  }
+
+  /// The version of Assay.
+  public static let toolVersion = "0.1.0"
+
+  private let options: Options
+  private let recorders: [any Recorder]
+  private let stop: StopSwitch
+
+  /// Creates a gate.
+  ///
+  /// - Parameters:
+  ///   - options: what to run, and how.
+  ///   - recorders: what takes the events; called in this order.
+  ///   - stop: stops the run from outside.
+  public init(_ options: Options, recorders: [any Recorder], stop: StopSwitch = StopSwitch()) {
+    self.options = options
+    self.recorders = recorders
+    self.stop = stop
+  }
+
+  /// Runs the gate: whatever happens, reports say so, and the outcome has the exit code.
+  public func run() async -> Outcome {
+    let started = ContinuousClock.now
+    let events = EventStream(recorders)
+    events.invalidate()
+    var header = RunHeader(
+      id: UUID().uuidString.lowercased(), started: Date(), tool: Self.toolVersion, seed: options.seed, runtimes: [:])
+    header.runtimes["assay"] = Self.toolVersion
+    events.send(.runStarted(header))
+
+    let timer = options.timeout.map { [stop] seconds in
+      Task.detached {
+        try await Task.sleep(for: .seconds(seconds))
+        stop.stop(.timeout(seconds))
+      }
+    }
+    defer { timer?.cancel() }
+
+    var tally = Tally()
+    var divergence: Divergence?
+    var failures: [String] = []
+    var badManifest = false
+    var recorded = false
+    for path in options.fixtures where stop.reason == nil {
+      let run = FixtureRun(path: path, options: options, events: events, stop: stop)
+      let result = await run.run()
+      tally.add(result.tally)
+      divergence = divergence ?? result.firstDivergence
+      failures += result.failures
+      badManifest = badManifest || result.isUsageError
+      recorded = recorded || result.recorded
+    }
+    if options.fixtures.isEmpty {
+      failures.append("no fixture was named, so nothing was checked")
+      badManifest = true
+    }
+    if let reason = stop.reason { failures.insert(reason.description, at: 0) }
+    var outcome = Outcome(
+      tally: tally, firstDivergence: divergence, failures: failures,
+      exitCode: ExitCode.of(
+        tally, couldNotEvaluate: !failures.isEmpty || !events.recorderFailures.isEmpty, badManifest: badManifest,
+        recorded: recorded, failOn: options.failOn),
+      seconds: (ContinuousClock.now - started).seconds)
+    outcome.failures += events.recorderFailures
+    if tally.total == 0, outcome.failures.isEmpty { outcome.failures.append("no check reached a verdict") }
+    if case .signal(let number)? = stop.reason { outcome.exitCode = .signal(number) }
+    let known = events.recorderFailures.count
+    events.send(.runFinished(outcome))
+    if events.recorderFailures.count > known {
+      outcome.failures += events.recorderFailures.dropFirst(known)
+      if outcome.exitCode == .passed || outcome.exitCode == .failed { outcome.exitCode = .notEvaluated }
+    }
+    return outcome
+  }
+}

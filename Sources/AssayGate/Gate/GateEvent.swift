@@ -1,0 +1,173 @@
+import Foundation
+
+/// What happens in a run, in order. Recorders are made of these and of nothing else.
+///
+/// Order: `runStarted`; per fixture `fixtureStarted`, per version `versionStarted`, `stageStarted` and
+/// `stageFinished` per stage, `caseFinished` per case (all cases of one table in a row), `versionFinished`;
+/// `fixtureFinished`; at the end `runFinished`, exactly once.
+public enum GateEvent: Sendable {
+  /// The run begins.
+  case runStarted(RunHeader)
+  /// A fixture begins.
+  case fixtureStarted(FixtureHeader)
+  /// A version's replay begins. The reference is replayed under the name `reference`.
+  case versionStarted(fixture: String, version: String)
+  /// A stage begins; long ones deserve a sign of life.
+  case stageStarted(fixture: String, version: String, stage: String)
+  /// A stage's table is complete.
+  case stageFinished(StageResult)
+  /// A case has its verdict.
+  case caseFinished(CaseResult)
+  /// Everything of a version has been judged.
+  case versionFinished(VersionResult)
+  /// Everything of a fixture has been judged.
+  case fixtureFinished(FixtureResult)
+  /// The run is over.
+  case runFinished(Outcome)
+}
+
+/// What is known when a run starts.
+public struct RunHeader: Sendable {
+  /// A random id, new for each run.
+  public var id: String
+  /// When the run started.
+  public var started: Date
+  /// The version of Assay.
+  public var tool: String
+  /// The seed of everything that draws random numbers.
+  public var seed: UInt64
+  /// The names of engine and model runtime with their versions: `duckdb` → `1.5.5`. Empty where not yet loaded.
+  public var runtimes: [String: String]
+
+  /// Creates a header.
+  public init(id: String, started: Date, tool: String, seed: UInt64, runtimes: [String: String]) {
+    self.id = id
+    self.started = started
+    self.tool = tool
+    self.seed = seed
+    self.runtimes = runtimes
+  }
+}
+
+/// What is known of a fixture before it runs.
+public struct FixtureHeader: Sendable {
+  /// The fixture's name.
+  public var name: String
+  /// The manifest's path, as messages show it.
+  public var manifest: String
+  /// The SHA-256 of the manifest, in hexadecimal.
+  public var manifestDigest: String
+  /// The versions that will be judged, in order.
+  public var versions: [String]
+  /// How the reference is named in the manifest, when there is one.
+  public var reference: String?
+  /// The number of checks planned for each version.
+  public var checksPerVersion: Int
+  /// The probability of a false block that the fixture's comparisons share on one version.
+  public var budget: Double
+
+  /// Creates a header.
+  public init(
+    name: String, manifest: String, manifestDigest: String, versions: [String], reference: String?,
+    checksPerVersion: Int, budget: Double
+  ) {
+    self.name = name
+    self.manifest = manifest
+    self.manifestDigest = manifestDigest
+    self.versions = versions
+    self.reference = reference
+    self.checksPerVersion = checksPerVersion
+    self.budget = budget
+  }
+}
+
+/// The replay of one stage, or the loading of one data table, for one version.
+public struct StageResult: Sendable, Hashable {
+  /// The fixture's name.
+  public var fixture: String
+  /// The version, or `reference`.
+  public var version: String
+  /// The stage's name, which is its table's name.
+  public var stage: String
+  /// `data`, `sql`, `command` or `model`.
+  public var kind: String
+  /// The rows of the table; `nil` when the stage failed.
+  public var rows: Int?
+  /// Wall-clock seconds.
+  public var seconds: Double
+  /// Why the stage failed, when it did.
+  public var failure: String?
+
+  /// Creates a result.
+  public init(
+    fixture: String, version: String, stage: String, kind: String, rows: Int?, seconds: Double, failure: String? = nil
+  ) {
+    self.fixture = fixture
+    self.version = version
+    self.stage = stage
+    self.kind = kind
+    self.rows = rows
+    self.seconds = seconds
+    self.failure = failure
+  }
+}
+
+/// What came of one version.
+public struct VersionResult: Sendable, Hashable {
+  /// The fixture's name.
+  public var fixture: String
+  /// The version.
+  public var version: String
+  /// The rows of the fixture's first data table that has versions, as a measure of size.
+  public var rows: Int?
+  /// The number of cases by verdict and table, in the order of the pipeline.
+  public var tables: [TableTally]
+  /// Wall-clock seconds of replay and checks.
+  public var seconds: Double
+
+  /// The cases of one table, counted.
+  public struct TableTally: Sendable, Hashable {
+    /// The table.
+    public var table: String
+    /// The number of cases by verdict.
+    public var tally: Tally
+
+    /// Creates a count.
+    public init(table: String, tally: Tally) {
+      self.table = table
+      self.tally = tally
+    }
+  }
+
+  /// Creates a result.
+  public init(fixture: String, version: String, rows: Int?, tables: [TableTally], seconds: Double) {
+    self.fixture = fixture
+    self.version = version
+    self.rows = rows
+    self.tables = tables
+    self.seconds = seconds
+  }
+}
+
+/// What came of one fixture.
+public struct FixtureResult: Sendable {
+  /// The fixture's name.
+  public var name: String
+  /// The number of cases by verdict.
+  public var tally: Tally
+  /// Where today's replay first left the approved one, if it did.
+  public var firstDivergence: Divergence?
+  /// Why the fixture as a whole could not be evaluated (a manifest that does not parse, a library that is missing).
+  public var failures: [String]
+  /// Wall-clock seconds.
+  public var seconds: Double
+
+  /// Creates a result.
+  public init(name: String, tally: Tally, firstDivergence: Divergence?, failures: [String], seconds: Double) {
+    self.name = name
+    self.tally = tally
+    self.firstDivergence = firstDivergence
+    self.failures = failures
+    self.seconds = seconds
+  }
+}

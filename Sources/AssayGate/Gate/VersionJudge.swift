@@ -1,0 +1,149 @@
+import AssayEngine
+import AssayTable
+import Foundation
+
+/// What was measured of the reference so far: asked once, used for every version.
+struct ReferenceMeasurements: Sendable {
+  var tables: [String: Measurements] = [:]
+}
+
+/// Judges every selected check of one version, table by table.
+struct VersionJudge {
+  let plan: Plan
+  let options: Gate.Options
+  /// The fixture's path as the user wrote it, for the commands in messages.
+  let path: String
+  let engine: any Engine
+  let stop: StopSwitch
+
+  /// What came of a version.
+  struct Judged {
+    var tables: [VersionResult.TableTally] = []
+    var divergence: Divergence?
+    var failures: [String] = []
+    var recorded = false
+  }
+
+  private var manifest: Manifest { plan.manifest }
+
+  /// Judges a version.
+  func judge(
+    _ replay: Replay, reference: Replay?, measuredReference: inout ReferenceMeasurements,
+    report: (CaseResult) -> Void
+  ) async throws(GateStop) -> Judged {
+    var judged = Judged()
+    let store = BaselineStore(manifest)
+    var baseline: Baseline?
+    var baselineProblem: String?
+    do {
+      baseline = try store.read(replay.version)
+    } catch {
+      baselineProblem = error.message
+    }
+    var recording = BaselineRecording()
+    var departures = Departures(manifest: manifest, version: replay.version)
+    for name in manifest.tables {
+      let checks = plan.selected.filter { $0.entry.table == name }
+      guard !checks.isEmpty else { continue }
+      try stop.check()
+      var tally = Tally()
+      func finish(_ result: CaseResult) {
+        tally.add(result.verdict)
+        report(result)
+      }
+      switch replay.tables[name] {
+      case .failure(let failure)?:
+        for check in checks {
+          finish(failed(check, replay.version, "table '\(name)' is not there: \(failure.message)"))
+        }
+      case nil:
+        for check in checks { finish(failed(check, replay.version, "table '\(name)' was not made")) }
+      case .success(let made)?:
+        let judge = TableJudge(
+          version: replay.version, table: name, made: made, checks: checks, plan: plan, options: options, path: path,
+          engine: engine, stop: stop, visible: replay.made, baseline: baseline, baselineProblem: baselineProblem)
+        var known = measuredReference.tables[name] ?? Measurements()
+        try await judge.judge(
+          reference: reference?.tables[name], measuredReference: &known, recording: &recording,
+          departures: &departures, report: finish)
+        measuredReference.tables[name] = known
+      }
+      judged.tables.append(VersionResult.TableTally(table: name, tally: tally))
+    }
+    judged.divergence = departures.first(path: path)
+    if let approval = options.approval {
+      let failing = judged.tables.reduce(0) { $0 + $1.tally[.fail] + $1.tally[.error] }
+      if failing > 0 {
+        judged.failures.append(
+          "version '\(replay.version)' was not recorded: \(failing) of its checks fail or could not be evaluated; mend "
+            + "them, or change their limits, and approve again")
+      } else {
+        do {
+          judged.recorded = try store.write(recording.baseline(approval), version: replay.version)
+        } catch {
+          judged.failures.append(error.message)
+        }
+      }
+    }
+    return judged
+  }
+
+  private func failed(_ check: Plan.PlannedCheck, _ version: String, _ message: String) -> CaseResult {
+    CaseResult(
+      fixture: manifest.fixture, version: version, table: check.entry.table, check: check.entry.id,
+      kind: check.entry.kind, verdict: .error, severity: check.entry.severity, message: message,
+      location: check.entry.location, rerun: Rerun.command(path, version: version, check: check.entry.id),
+      why: check.entry.why)
+  }
+}
+
+/// The command that runs a part of a run again.
+enum Rerun {
+  static func command(_ path: String, version: String, check: String) -> String {
+    "assay run \(quoted(path)) --version \(quoted(version)) --check \(quoted(check))"
+  }
+
+  /// The text as one word of a shell.
+  static func quoted(_ text: String) -> String {
+    let isPlain =
+      !text.isEmpty
+      && text.utf8.allSatisfy { byte in
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+          || [0x2E, 0x2F, 0x5F, 0x2D, 0x3A, 0x2B, 0x3D, 0x40, 0x2C].contains(byte)
+      }
+    return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+  }
+}
+
+/// What a run records while it judges.
+struct BaselineRecording {
+  private var tables: [String: TableBaseline] = [:]
+  private var metrics: [String: [Metric]] = [:]
+
+  /// Takes the metrics of a case.
+  mutating func add(_ result: CaseResult) {
+    guard !result.metrics.isEmpty, result.verdict != .error else { return }
+    metrics["\(result.table)/\(result.name)"] = result.metrics.map { metric in
+      var rounded = metric
+      rounded.value = Rounding.significant(metric.value)
+      rounded.lower = metric.lower.map(Rounding.significant)
+      rounded.upper = metric.upper.map(Rounding.significant)
+      return rounded
+    }
+  }
+
+  /// Takes a table's fingerprint or golden rows.
+  mutating func add(_ measured: Measured, table: String) {
+    var baseline = tables[table] ?? TableBaseline()
+    switch measured {
+    case .fingerprint(let fingerprint): baseline.fingerprint = fingerprint
+    case .keyedRows(let rows): baseline.golden = rows
+    default: return
+    }
+    tables[table] = baseline
+  }
+
+  func baseline(_ approval: Baseline.Approval) -> Baseline {
+    Baseline(approval: approval, tables: tables, metrics: metrics)
+  }
+}

@@ -1,0 +1,96 @@
+import AssayEngine
+import Foundation
+
+/// Makes the tables of one version: views over data files, and the output of stages.
+struct TableLoader {
+  let engine: any Engine
+
+  /// Makes a data table from files.
+  ///
+  /// Throws a failure that names the file, what is wrong with it, and what to do.
+  func load(_ files: [String], as table: TableName) async throws(TableFailure) {
+    for file in files { try Self.inspect(file) }
+    let kinds = Set(files.map { Self.format(of: $0) })
+    guard kinds.count == 1, let kind = kinds.first, let kind else {
+      throw TableFailure(
+        "\(files.map(Display.path).joined(separator: ", ")): a data table is made of Parquet files (.parquet) or of CSV "
+          + "files (.csv, .csv.gz), not of both or others")
+    }
+    do {
+      switch kind {
+      case .parquet:
+        try await engine.createView(table, as: "SELECT * FROM \(try engine.parquet(files))")
+      case .csv:
+        // Read once: text is slow to parse, and a ragged row must be found now.
+        try await engine.createTable(table, as: "SELECT * FROM \(try engine.csv(files))")
+      }
+    } catch {
+      if error.kind == .cancelled { throw TableFailure.stopped }
+      throw TableFailure("\(files.map(Display.path).joined(separator: ", ")): \(error.message)")
+    }
+  }
+
+  private enum FileFormat { case parquet, csv }
+
+  private static func format(of file: String) -> FileFormat? {
+    let name = file.lowercased()
+    if name.hasSuffix(".parquet") { return .parquet }
+    if name.hasSuffix(".csv") || name.hasSuffix(".csv.gz") { return .csv }
+    return nil
+  }
+
+  /// Refuses what is not data: an empty file, and a Git LFS pointer in place of the data.
+  static func inspect(_ file: String) throws(TableFailure) {
+    guard let handle = FileHandle(forReadingAtPath: file) else {
+      throw TableFailure("\(Display.path(file)) cannot be read; check that it is there and its permissions")
+    }
+    defer { try? handle.close() }
+    guard let head = try? handle.read(upToCount: 1024), !head.isEmpty else {
+      throw TableFailure("\(Display.path(file)) is empty (0 bytes)")
+    }
+    if let pointer = LFSPointer(head) {
+      throw TableFailure(
+        "\(Display.path(file)) is a Git LFS pointer (\(head.count) bytes), not the data (\(Format.whole(pointer.size)) bytes). "
+          + "Run: git lfs pull --include \(Display.path(file))")
+    }
+  }
+}
+
+/// Why a table is not there.
+struct TableFailure: Error, Sendable {
+  var message: String
+  /// Whether the run is being stopped, so that the failure says nothing of the table.
+  var isStop = false
+
+  init(_ message: String) { self.message = message }
+
+  static var stopped: TableFailure {
+    var failure = TableFailure("the run was stopped")
+    failure.isStop = true
+    return failure
+  }
+}
+
+/// The small text file that Git LFS leaves in place of a large one.
+struct LFSPointer {
+  /// The size of the real file in bytes.
+  let size: Int
+
+  /// Reads a pointer; `nil` when the bytes are none.
+  init?(_ bytes: Data) {
+    guard bytes.count < 1024, let text = String(data: bytes, encoding: .utf8),
+      text.hasPrefix("version https://git-lfs.github.com/spec/")
+    else { return nil }
+    size =
+      text.split(separator: "\n").first { $0.hasPrefix("size ") }.flatMap { Int($0.dropFirst(5)) } ?? 0
+  }
+}
+
+/// Paths as messages show them.
+public enum Display {
+  /// The path relative to the working directory when it lies below it, else as it is.
+  public static func path(_ path: String) -> String {
+    let base = FileManager.default.currentDirectoryPath
+    return path.hasPrefix(base + "/") ? String(path.dropFirst(base.count + 1)) : path
+  }
+}

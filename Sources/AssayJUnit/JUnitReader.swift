@@ -1,0 +1,69 @@
+/// Reads a JUnit report case by case, in memory that does not grow with their number.
+///
+/// It takes the reports of other tools too: attributes may be missing, suites may be nested, elements that it does
+/// not know are passed over. It refuses a document type, entity references, and files beyond its limits.
+public struct JUnitReader: Sendable {
+  /// How much a reader takes.
+  public struct Limits: Sendable, Hashable {
+    /// The size of the file in bytes.
+    public var bytes: Int
+    /// How deep elements may be nested.
+    public var depth: Int32
+    /// The texts of one case together, in bytes. libxml2 has a limit of 10 MB on one text beside this.
+    public var caseBytes: Int
+
+    /// Creates limits: 1 GiB, 32 levels, 16 MiB for a case.
+    public init(bytes: Int = 1 << 30, depth: Int32 = 32, caseBytes: Int = 1 << 24) {
+      self.bytes = bytes
+      self.depth = depth
+      self.caseBytes = caseBytes
+    }
+  }
+
+  /// What comes up in a report, in order.
+  public enum Event: Sendable, Hashable {
+    /// The report's root. When the root is a suite itself, the totals are that suite's.
+    case report(totals: JUnitTotals, line: Int)
+    /// A suite begins; its totals are what it states, 0 where it states nothing.
+    case suite(JUnitSuite, depth: Int, line: Int)
+    /// A case of the suite that began last and did not end.
+    case testCase(JUnitCase, line: Int)
+    /// A suite ends.
+    case suiteEnd(line: Int)
+  }
+
+  private let path: String
+  private let limits: Limits
+
+  /// Creates a reader of a file; the file is opened by ``read(_:)``.
+  public init(path: String, limits: Limits = Limits()) {
+    self.path = path
+    self.limits = limits
+  }
+
+  /// Reads the report.
+  ///
+  /// - Parameter body: called for each event; what it throws ends the reading.
+  /// - Throws: ``JUnitError`` with file and line.
+  public func read(_ body: (Event) throws -> Void) throws {
+    try read(schema: nil, violations: { _ in }, body)
+  }
+
+  func read(
+    schema: JUnitSchema?, violations: ([JUnitViolation]) -> Void, _ body: (Event) throws -> Void
+  ) throws {
+    let xml = try XMLReader(path: path, limits: limits, schema: schema)
+    defer { violations(xml.takeViolations()) }
+    var parser = JUnitParser(limits: limits)
+    while let node = try xml.next() {
+      switch node {
+      case .element(let name, let isEmpty):
+        try parser.start(name, xml, body)
+        if isEmpty { try parser.end(xml, body) }
+      case .endElement: try parser.end(xml, body)
+      case .text(let text): try parser.text(text, xml)
+      }
+      violations(xml.takeViolations())
+    }
+  }
+}

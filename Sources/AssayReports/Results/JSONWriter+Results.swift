@@ -1,0 +1,90 @@
+import AssayGate
+
+// The fields of `Results`, written from the gate's types; the tests compare the two.
+extension JSONWriter {
+  mutating func result(_ result: CaseResult) {
+    beginObject()
+    field("attachments", result.attachments)
+    field("check", result.check)
+    field("column", result.column)
+    field("details", result.details)
+    field("file", result.location.file)
+    field("kind", result.kind)
+    field("limits", result.limits)
+    field("line", result.location.line)
+    field("message", result.message)
+    key("metrics")
+    array(result.metrics) { $0.metric($1) }
+    field("n", result.n)
+    field("rerun", result.rerun)
+    seconds(result.seconds)
+    field("severity", result.severity.rawValue)
+    field("slice", result.slice)
+    if let suppression = result.suppression {
+      key("suppression")
+      beginObject()
+      field("until", suppression.until)
+      field("why", suppression.why)
+      endObject()
+    }
+    field("table", result.table)
+    field("verdict", result.verdict.rawValue)
+    field("why", result.why)
+    endObject()
+  }
+
+  private mutating func metric(_ metric: Metric) {
+    beginObject()
+    field("definition", metric.definition)
+    field("lower", metric.lower)
+    field("n", metric.n)
+    field("name", metric.name)
+    field("upper", metric.upper)
+    field("value", metric.value)
+    endObject()
+  }
+
+  mutating func stage(_ stage: StageResult) {
+    beginObject()
+    field("failure", stage.failure)
+    field("kind", stage.kind)
+    field("rows", stage.rows)
+    seconds(stage.seconds)
+    field("stage", stage.stage)
+    endObject()
+  }
+
+  mutating func divergence(_ divergence: Divergence?) {
+    guard let divergence else { return }
+    key("firstDivergence")
+    beginObject()
+    field("carriesInto", divergence.carriesInto)
+    field("column", divergence.column)
+    key("examples")
+    array(divergence.examples) { writer, row in writer.array(row) { $0.string($1) } }
+    field("file", divergence.location.file)
+    field("fixture", divergence.fixture)
+    field("line", divergence.location.line)
+    field("message", divergence.message)
+    field("rerun", divergence.rerun)
+    field("stage", divergence.stage)
+    field("version", divergence.version)
+    endObject()
+  }
+
+  mutating func tally(_ tally: Tally) {
+    key("tally")
+    beginObject()
+    field("error", tally[.error])
+    field("fail", tally[.fail])
+    field("inconclusive", tally[.inconclusive])
+    field("pass", tally[.pass])
+    field("skipped", tally[.skipped])
+    field("total", tally.total)
+    field("warn", tally[.warn])
+    endObject()
+  }
+
+  /// Seconds are always there; a clock that went wrong says 0.
+  mutating func seconds(_ value: Double) { field("seconds", value.isFinite ? value : 0) }
+}

@@ -1,0 +1,48 @@
+import AssayGate
+import Foundation
+import Synchronization
+
+/// Writes a run as `results.json`, for programs: the format is ``Results``.
+///
+/// Versions are spooled to a nameless file beside it as they finish, so memory is constant in the number of cases; the
+/// file appears whole at `runFinished`. `runFinished` may be recorded again, with a graver outcome.
+public final class ResultsRecorder: Recorder {
+  /// `results`.
+  public let name = "results"
+
+  private let run: Mutex<ResultsRun>
+
+  /// Creates a recorder; nothing is touched yet.
+  ///
+  /// - Parameters:
+  ///   - output: the file's path; folders are created.
+  ///   - workingDirectory: the absolute path that a relative `output` starts from.
+  public convenience init(output: String, workingDirectory: String) {
+    self.init(output: output, workingDirectory: workingDirectory, now: { Date() })
+  }
+
+  init(output: String, workingDirectory: String, now: @escaping @Sendable () -> Date) {
+    run = Mutex(ResultsRun(report: ReportFile(path: output, relativeTo: workingDirectory), now: now))
+  }
+
+  /// Replaces the file by one with the status `didNotFinish`.
+  ///
+  /// - Throws: ``ReportFileError``, which names the path and what to do.
+  public func invalidate() throws { try run.withLock { try $0.invalidate() } }
+
+  /// Takes the next event. After an error every further call throws the same error, and nothing is written.
+  ///
+  /// - Throws: ``ReportFileError``, which names the path and what to do.
+  public func record(_ event: GateEvent) throws {
+    try run.withLock { run in
+      if let failure = run.failure { throw failure }
+      do {
+        try run.record(event)
+      } catch {
+        run.failure = error
+        if !run.isInvalidated { run.report.discard() }
+        throw error
+      }
+    }
+  }
+}

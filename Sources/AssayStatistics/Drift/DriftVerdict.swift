@@ -1,0 +1,61 @@
+/// What a drift comparison shows at its limit and its significance level.
+public enum DriftVerdict: String, Sendable, Hashable, CaseIterable {
+  /// The effect is beyond the limit, even at its lower bound.
+  case fail
+  /// There is a difference and the estimate is beyond the limit, but the lower bound is not.
+  case warn
+  /// Samples of these sizes could not have shown an effect as large as the limit.
+  case inconclusive
+  /// An effect as large as the limit would have been seen, and was not.
+  case pass
+}
+
+/// The effect that a drift comparison measures; each is a share of rows between 0 and 1.
+public enum DriftEffect: String, Sendable, Hashable, CaseIterable {
+  /// The two-sample Kolmogorov–Smirnov distance of a numeric column.
+  case kolmogorovSmirnov
+  /// The total variation distance of a category column.
+  case totalVariation
+  /// The absolute difference of two proportions, such as null rates.
+  case proportionDifference
+}
+
+/// A drift verdict with every number that it rests on.
+public struct DriftAssessment: Sendable, Hashable {
+  /// The sample sizes that would make an inconclusive comparison conclusive.
+  public struct RequiredSize: Sendable, Hashable {
+    /// The effective current size that would do with this reference; nil when none would.
+    public let current: Int?
+    /// The effective size that would do for both samples; nil when no realistic size would (2^32 rows or more).
+    public let each: Int?
+  }
+
+  /// What was measured.
+  public let effect: DriftEffect
+  /// The conclusion.
+  public let verdict: DriftVerdict
+  /// The practical limit L of the effect.
+  public let limit: Double
+  /// The share α of the budget that this comparison may spend.
+  public let significance: Double
+  /// The observed effect, 0 … 1; for total variation it includes its bias.
+  public let estimate: Double
+  /// The observed effect less its expected excess; equal to `estimate` for all but total variation.
+  public let correctedEstimate: Double
+  /// The bounds of the true effect, each within 0 … 1.
+  public let interval: ConfidenceInterval
+  /// Whether there is any difference at the significance level α.
+  public let isSignificant: Bool
+  /// The p-value behind `isSignificant`; nil where an interval decides (proportions, and rows in clusters).
+  public let pValue: Double?
+  /// The smallest effect that samples of these sizes show as significant with the power of the rule; at most 1.
+  public let minimumDetectableEffect: Double
+  /// The sizes that would do; nil unless the verdict is `inconclusive`.
+  public let requiredSize: RequiredSize?
+  /// The size of the reference.
+  public let referenceSize: SampleSize
+  /// The size of the current sample.
+  public let currentSize: SampleSize
+  /// Positions of the levels that were pooled as too rare; empty for all but total variation.
+  public let pooledLevels: [Int]
+}

@@ -1,0 +1,118 @@
+extension DriftVerdictRule {
+  /// Judges the difference of two proportions: null rates, unseen levels, values out of range.
+  ///
+  /// Rows taken as independent get the square-and-add interval of Clopper–Pearson bounds, much tighter than ε near 0
+  /// and 1. (Newcombe's interval, the same construction from Wilson's bounds, does not keep the promise of the rule: see
+  /// `ProportionDifference`.) Rows in clusters get ε with the effective sizes, the only bound that holds for any
+  /// dependence and any sizes of clusters. Significant means that the interval leaves out 0.
+  ///
+  /// - Parameters:
+  ///   - reference: how many reference rows have the property, of how many.
+  ///   - current: the same for the current rows.
+  ///   - referenceSize: the size of the reference when its rows come in clusters; by default they are independent.
+  ///   - currentSize: the same for the current sample.
+  /// - Throws: `StatisticsError` for counts that do not fit, and when a size is not that of its sample.
+  public func assess(
+    reference: (successes: Int, trials: Int), current: (successes: Int, trials: Int),
+    referenceSize: SampleSize? = nil, currentSize: SampleSize? = nil
+  ) throws(StatisticsError) -> DriftAssessment {
+    let difference = ProportionDifference(
+      reference: try Proportion(successes: reference.successes, trials: reference.trials),
+      current: try Proportion(successes: current.successes, trials: current.trials))
+    let first = try Self.size(referenceSize, rows: reference.trials, "reference")
+    let second = try Self.size(currentSize, rows: current.trials, "current")
+    let isClustered = first.clusters != nil || second.clusters != nil
+    let halfWidth = halfWidth(reference: first, current: second)
+    let signed: ConfidenceInterval
+    let detectable: Double
+    if isClustered {
+      signed = ConfidenceInterval(
+        lower: difference.estimate - halfWidth, upper: difference.estimate + halfWidth)
+      detectable = min(1, halfWidth + powerQuantile / 2 * Self.spread(first.effective, second.effective))
+    } else {
+      signed = try difference.squareAndAdd(significance: significance)
+      detectable = minimumDetectableDifference(
+        share: difference.reference.share, referenceSize: first.effective, currentSize: second.effective)
+    }
+    let interval = Self.absolute(signed)
+    let estimate = abs(difference.estimate)
+    let isSignificant = !signed.contains(0)
+    let verdict = verdict(
+      lower: interval.lower, correctedEstimate: estimate, isSignificant: isSignificant,
+      minimumDetectableEffect: detectable)
+    var required: DriftAssessment.RequiredSize?
+    if verdict == .inconclusive {
+      required =
+        isClustered
+        ? requiredSize(detectableFactor: halfWidthFactor + powerQuantile / 2, referenceSize: first.effective)
+        : requiredSize(share: difference.reference.share, referenceSize: first.effective)
+    }
+    return DriftAssessment(
+      effect: .proportionDifference, verdict: verdict, limit: limit, significance: significance, estimate: estimate,
+      correctedEstimate: estimate, interval: interval, isSignificant: isSignificant, pValue: nil,
+      minimumDetectableEffect: detectable, requiredSize: required, referenceSize: first, currentSize: second,
+      pooledLevels: [])
+  }
+
+  /// Bounds of the size of a difference from bounds of the difference.
+  private static func absolute(_ signed: ConfidenceInterval) -> ConfidenceInterval {
+    ConfidenceInterval(
+      lower: max(0, signed.lower, -signed.upper), upper: min(1, max(abs(signed.lower), abs(signed.upper))))
+  }
+
+  /// The smallest rise or fall from `share` that is significant with the power of the rule, to three digits.
+  ///
+  /// A fall matters only where one as large as the limit is possible, and so does a rise; the harder one counts.
+  func minimumDetectableDifference(share: Double, referenceSize: Double, currentSize: Double) -> Double {
+    var result = 0.0
+    var isPossible = false
+    // A fall of a share is a rise of its complement.
+    for start in [share, 1 - share] where start + limit <= 1 {
+      isPossible = true
+      var low = 0.0
+      var high = 1 - start
+      if !isDetectable(high, from: start, referenceSize, currentSize) { return 1 }
+      while high - low > 0.001 * high {
+        let middle = 0.5 * (low + high)
+        if isDetectable(middle, from: start, referenceSize, currentSize) { high = middle } else { low = middle }
+      }
+      result = max(result, high)
+    }
+    // Where no change as large as the limit can exist there is nothing to miss.
+    return isPossible ? result : 0
+  }
+
+  /// Whether the lower bound of the difference is above 0 when sampling has taken a likely part of a rise away.
+  private func isDetectable(_ rise: Double, from share: Double, _ n: Double, _ m: Double) -> Bool {
+    let target = min(1, share + rise)
+    let error = (share * (1 - share) / n + target * (1 - target) / m).squareRoot()
+    let seen = target - powerQuantile * error
+    guard seen > share else { return false }
+    let tail = significance / 2
+    let lower = BetaDistribution.inverse(tail, m * seen, m * (1 - seen) + 1)
+    let upper = share >= 1 ? 1 : BetaDistribution.inverse(tail, n * share + 1, n * (1 - share), upperTail: true)
+    let (x, y) = (seen - lower, upper - share)
+    return seen - share > (x * x + y * y).squareRoot()
+  }
+
+  private func requiredSize(share: Double, referenceSize: Double) -> DriftAssessment.RequiredSize {
+    func isEnough(_ n: Double, _ m: Double) -> Bool {
+      minimumDetectableDifference(share: share, referenceSize: n, currentSize: m) <= limit
+    }
+    return DriftAssessment.RequiredSize(
+      current: Self.smallestSize { isEnough(referenceSize, $0) }, each: Self.smallestSize { isEnough($0, $0) })
+  }
+
+  /// The smallest size that is enough, to two percent, by doubling and halving; nil when none is.
+  private static func smallestSize(_ isEnough: (Double) -> Bool) -> Int? {
+    guard isEnough(largestRequiredSize) else { return nil }
+    var high = 2.0
+    while high < largestRequiredSize && !isEnough(high) { high *= 2 }
+    var low = high / 2
+    while high - low > max(1, 0.02 * high) {
+      let middle = ((low + high) / 2).rounded()
+      if isEnough(middle) { high = middle } else { low = middle }
+    }
+    return Int(high)
+  }
+}

@@ -1,0 +1,167 @@
+import AssayGate
+import Foundation
+import TestSupport
+import Testing
+
+@testable import AssayJUnit
+
+@Suite("The JUnit reader")
+struct JUnitReaderTests {
+  private func events(_ xml: String, limits: JUnitReader.Limits = .init()) throws -> [JUnitReader.Event] {
+    try events(Array(xml.utf8), limits: limits)
+  }
+
+  private func events(_ bytes: [UInt8], limits: JUnitReader.Limits = .init()) throws -> [JUnitReader.Event] {
+    try SampleRun.withFolder { folder in
+      let path = folder + "/r.xml"
+      try Data(bytes).write(to: URL(filePath: path))
+      var out: [JUnitReader.Event] = []
+      do {
+        try JUnitReader(path: path, limits: limits).read { out.append($0) }
+      } catch var error as JUnitError {
+        error.file = "r.xml"
+        throw error
+      }
+      return out
+    }
+  }
+
+  private func error(_ xml: String, limits: JUnitReader.Limits = .init()) -> JUnitError? {
+    #expect(throws: JUnitError.self) { try events(xml, limits: limits) }
+  }
+
+  @Test("takes what other tools write: missing attributes, one suite as root, nested suites, unknown elements")
+  func foreign() throws {
+    let found = try events(
+      """
+      <?xml version="1.0"?>
+      <testsuite name="outer" time="1e-1">
+        <properties><property name="a">as text</property></properties>
+        <testsuite name="inner"><testcase name="x"><rerunFailure><stackTrace>no</stackTrace></rerunFailure>
+          <failure message="m"><![CDATA[<one>]]> two</failure><failure/><system-out>out</system-out></testcase></testsuite>
+        <testcase name="y" classname="c" time="2.5" line="3"/>
+      </testsuite>
+      """)
+    var outer = JUnitSuite(name: "outer", properties: [JUnitProperty("a", "as text")])
+    outer.totals.time = 0.1
+    let x = JUnitCase(
+      className: "", name: "x",
+      results: [
+        JUnitResult(.failure, message: "m", text: "<one> two"), JUnitResult(.failure, message: nil, text: ""),
+      ], systemOut: "out")
+    #expect(
+      found == [
+        .report(totals: outer.totals, line: 2), .suite(outer, depth: 1, line: 2),
+        .suite(JUnitSuite(name: "inner"), depth: 2, line: 4), .testCase(x, line: 4), .suiteEnd(line: 5),
+        .testCase(JUnitCase(className: "c", name: "y", time: 2.5, line: 3), line: 6), .suiteEnd(line: 7),
+      ])
+  }
+
+  @Test("reads other encodings")
+  func latin1() throws {
+    let bytes =
+      Array(#"<?xml version="1.0" encoding="ISO-8859-1"?><testsuites><testsuite name=""#.utf8) + [0xE9]
+      + Array(#""/></testsuites>"#.utf8)
+    guard case .suite(let suite, _, _) = try events(bytes)[1] else { throw Stop() }
+    #expect(suite.name == "é")
+  }
+
+  @Test("refuses a document type and whatever one can do")
+  func documentType() throws {
+    let bomb = (1...9).map { "<!ENTITY e\($0) \"\(String(repeating: "&e\($0 - 1);", count: 10))\">" }.joined()
+    let kinds = [
+      "<!DOCTYPE testsuites><testsuites/>", "<!DOCTYPE testsuites SYSTEM \"file:///etc/passwd\"><testsuites/>",
+      "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><testsuites>&x;</testsuites>",
+      "<!DOCTYPE a [<!ENTITY % p SYSTEM \"http://localhost:1/x\"> %p;]><testsuites/>",
+      "<!DOCTYPE a [<!ENTITY e0 \"ha\">\(bomb)]><testsuites>&e9;</testsuites>",
+    ].map { error($0) }
+    #expect(kinds.map { $0?.kind } == [.forbidden, .forbidden, .forbidden, .forbidden, .malformed])
+    #expect(kinds[0]?.description == "r.xml:1: a document type (<!DOCTYPE …>) is refused in a report: remove it")
+    #expect(error("<testsuites>&undeclared;</testsuites>")?.kind == .malformed)
+  }
+
+  @Test("has limits of depth, size and text")
+  func limits() {
+    let deep = String(repeating: "<a>", count: 40) + String(repeating: "</a>", count: 40)
+    #expect(error("<testsuites>\(deep)</testsuites>")?.message.contains("deeper than 32 levels") == true)
+    let long = String(repeating: "x", count: 5_000)
+    let xml = "<testsuites><testsuite><testcase><failure>\(long)</failure></testcase></testsuite></testsuites>"
+    #expect(error(xml, limits: .init(bytes: 4_000))?.message.contains("limit on its size") == true)
+    #expect(error(xml, limits: .init(caseBytes: 4_000))?.message.contains("texts of one case exceed 4000") == true)
+  }
+
+  @Test("refuses what is no JUnit report, with the line")
+  func notJUnit() {
+    #expect(
+      error("<?xml version=\"1.0\"?>\n<html/>")?.description
+        == "r.xml:2: found <html>, expected <testsuites> or <testsuite>: this is no JUnit report")
+    #expect(error("")?.kind == .malformed)
+    #expect(error("{}")?.kind == .malformed)
+    #expect(
+      error("<testsuites>\n<testsuite tests=\"1,000\"/></testsuites>")?.description
+        == "r.xml:2: tests=\"1,000\" is no whole number")
+    #expect(error("<testsuites time=\"nan\"/>")?.kind == .badNumber)
+    #expect(error("<testsuites>\n\n</testsuite>")?.line == 3)
+  }
+
+  @Test("says that a file is missing, or a folder")
+  func unreadable() throws {
+    for (path, reason) in [("/nowhere/r.xml", "No such file or directory"), ("/tmp", "Is a directory")] {
+      let error = #expect(throws: JUnitError.self) { try JUnitReader(path: path).read { _ in } }
+      #expect(error?.kind == .unreadable && error?.message.contains(reason) == true)
+    }
+  }
+
+  @Test("refuses a report that was cut off, wherever")
+  func truncated() throws {
+    try SampleRun.withFolder { folder in
+      let recorder = JUnitRecorder(output: "r.xml", workingDirectory: folder)
+      try SampleRun.send(SampleRun.events(), to: recorder)
+      let bytes = [UInt8](try Data(contentsOf: URL(filePath: folder + "/r.xml")))
+      for length in stride(from: 0, to: bytes.count - 15, by: 97) {
+        #expect(throws: JUnitError.self) { try events(Array(bytes[..<length])) }
+      }
+    }
+  }
+
+  @Test("survives damaged bytes: it reads or throws its error")
+  func damaged() throws {
+    try SampleRun.withFolder { folder in
+      let recorder = JUnitRecorder(output: "r.xml", workingDirectory: folder)
+      try SampleRun.send(SampleRun.events(), to: recorder)
+      let bytes = [UInt8](try Data(contentsOf: URL(filePath: folder + "/r.xml")))
+      var generator = SplitMix64(state: 7)
+      var refused = 0
+      for _ in 0..<200 {
+        var damaged = bytes
+        for _ in 0..<3 {
+          damaged[Int.random(in: 0..<bytes.count, using: &generator)] = .random(in: 0...255, using: &generator)
+        }
+        do { _ = try events(damaged) } catch is JUnitError { refused += 1 }
+      }
+      #expect(refused > 50)
+    }
+  }
+
+  @Test("ends when its caller throws")
+  func callerThrows() {
+    #expect(throws: Stop.self) {
+      try SampleRun.withFolder { folder in
+        try JUnitRecorder(output: "r.xml", workingDirectory: folder).invalidate()
+        try JUnitReader(path: folder + "/r.xml").read { _ in throw Stop() }
+      }
+    }
+  }
+
+  @Test("reads in parallel")
+  func parallel() async throws {
+    try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<8 {
+        group.addTask { try RecordedReport(SampleRun.events()).cases.count }
+      }
+      for try await count in group { #expect(count == 8) }
+    }
+  }
+
+  private struct Stop: Error {}
+}

@@ -1,0 +1,68 @@
+import AssayGate
+import Synchronization
+
+/// A run with everything that it told its recorders.
+public struct GateReport: Sendable {
+  /// The outcome.
+  public let outcome: Outcome
+  /// The events, in order.
+  public let events: [GateEvent]
+
+  /// The cases, in order.
+  public var cases: [CaseResult] {
+    events.compactMap { if case .caseFinished(let result) = $0 { result } else { nil } }
+  }
+
+  /// The stages, in order.
+  public var stages: [StageResult] {
+    events.compactMap { if case .stageFinished(let result) = $0 { result } else { nil } }
+  }
+
+  /// The exit status.
+  public var status: Int32 { outcome.exitCode.rawValue }
+
+  /// Runs a fixture.
+  public static func run(
+    _ fixture: TemporaryFixture, stop: StopSwitch = StopSwitch(), _ change: (inout Gate.Options) -> Void = { _ in }
+  ) async -> GateReport {
+    var options = Gate.Options(fixtures: [fixture.path])
+    options.output = fixture.output
+    change(&options)
+    return await run(options, stop: stop)
+  }
+
+  /// Runs a gate.
+  public static func run(_ options: Gate.Options, stop: StopSwitch = StopSwitch()) async -> GateReport {
+    let recorder = MemoryRecorder()
+    let outcome = await Gate(options, recorders: [recorder], stop: stop).run()
+    return GateReport(outcome: outcome, events: recorder.events)
+  }
+}
+
+/// A recorder that keeps events in memory, and can be made to fail.
+public final class MemoryRecorder: Recorder {
+  private let kept = Mutex<[GateEvent]>([])
+  private let failsAtEnd: Bool
+
+  public let name = "memory"
+
+  public init(failsAtEnd: Bool = false) { self.failsAtEnd = failsAtEnd }
+
+  public var events: [GateEvent] { kept.withLock { $0 } }
+
+  public func invalidate() {}
+
+  public func record(_ event: GateEvent) throws {
+    kept.withLock { $0.append(event) }
+    if failsAtEnd, case .runFinished = event { throw RecorderFailure() }
+  }
+
+  struct RecorderFailure: Error, CustomStringConvertible {
+    var description: String { "the disk is full" }
+  }
+}
+
+extension Baseline.Approval {
+  /// An approval for tests.
+  public static let test = Baseline.Approval(by: "a tester", at: "2026-01-01", why: "first results")
+}
