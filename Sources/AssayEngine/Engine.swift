@@ -6,8 +6,8 @@ import AssayTable
 /// cooperative pool. Cancelling the task that waits for a call cancels the call in the engine, which then throws an
 /// `EngineError` of kind `.cancelled`; the engine stays usable.
 ///
-/// Each call uses a connection of a pool, and a stream keeps its connection to itself. So `SET` without `GLOBAL`,
-/// temporary tables and open transactions do not carry over from one call to the next.
+/// Each call uses a connection of a pool, and a stream keeps its connection to itself. What belongs to a connection ends
+/// with the call: `SET` without `GLOBAL`, temporary tables, open transactions. One text may hold several statements.
 public protocol Engine: Sendable {
   /// What the engine is called in messages and baselines, such as `duckdb`.
   var name: String { get }

@@ -12,6 +12,7 @@ extension JUnitCase {
   ///   - attachments: the paths of `result.attachments`, relative to the same.
   init(_ result: CaseResult, file: String, attachments: [String]) {
     let line = max(1, result.location.line)
+    let attachments = attachments.map(JUnitFormat.line)
     let judged = ![.error, .skipped].contains(result.verdict)
     self.init(
       className: result.className, name: result.name, time: result.seconds,
@@ -36,7 +37,7 @@ extension JUnitCase {
           text: JUnitFormat.located(Self.story(of: result, message: message), file: file, line: line))
       ]
     }
-    output += attachments.map { "[[ATTACHMENT|\(JUnitFormat.line($0))]]" }
+    output += attachments.map { "[[ATTACHMENT|\($0)]]" }
     if !output.isEmpty { systemOut = output.joined(separator: "\n") }
   }
 
@@ -75,7 +76,9 @@ extension JUnitCase {
   }
 
   private static func story(of result: CaseResult, message: String) -> [String] {
-    var lines = [message]
+    // The message as the attribute has it, for readers that show only one of the two; and in full where that is more.
+    let line = JUnitFormat.line(message)
+    var lines = line == message ? [line] : [line, message]
     for metric in result.metrics {
       var line = "\(metric.name) \(ReportText.shortest(metric.value))"
       if let lower = metric.lower, let upper = metric.upper {

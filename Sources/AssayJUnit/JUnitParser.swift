@@ -90,7 +90,7 @@ struct JUnitParser {
     case .suite:
       try flushSuite(body)
       suiteDepth -= 1
-      try body(.suiteEnd(line: xml.line))
+      try body(.suiteEnd)
     case .testCase:
       if let (finished, line, _) = testCase {
         testCase = nil

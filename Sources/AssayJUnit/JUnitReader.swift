@@ -29,7 +29,7 @@ public struct JUnitReader: Sendable {
     /// A case of the suite that began last and did not end.
     case testCase(JUnitCase, line: Int)
     /// A suite ends.
-    case suiteEnd(line: Int)
+    case suiteEnd
   }
 
   private let path: String
@@ -46,14 +46,7 @@ public struct JUnitReader: Sendable {
   /// - Parameter body: called for each event; what it throws ends the reading.
   /// - Throws: ``JUnitError`` with file and line.
   public func read(_ body: (Event) throws -> Void) throws {
-    try read(schema: nil, violations: { _ in }, body)
-  }
-
-  func read(
-    schema: JUnitSchema?, violations: ([JUnitViolation]) -> Void, _ body: (Event) throws -> Void
-  ) throws {
-    let xml = try XMLReader(path: path, limits: limits, schema: schema)
-    defer { violations(xml.takeViolations()) }
+    let xml = try XMLReader(path: path, limits: limits, schema: nil)
     var parser = JUnitParser(limits: limits)
     while let node = try xml.next() {
       switch node {
@@ -63,7 +56,6 @@ public struct JUnitReader: Sendable {
       case .endElement: try parser.end(xml, body)
       case .text(let text): try parser.text(text, xml)
       }
-      violations(xml.takeViolations())
     }
   }
 }

@@ -144,8 +144,10 @@ struct JUnitRun {
         gaps.append(
           Gap(
             name: "exit code", type: "ExitCode",
-            message: "the run ended with exit code 1 although none of its \(tally.total) checks failed: baselines were "
-              + "recorded, or --fail-on counts the \(tally[.warn]) warnings or \(tally[.inconclusive]) inconclusive checks",
+            message: outcome.recordedBaselines > 0
+              ? "the run recorded \(outcome.recordedBaselines) baselines, so it ended with exit code 1: it is no judgement"
+              : "the run ended with exit code 1 although none of its \(tally.total) checks failed: --fail-on counts the "
+                + "\(tally[.warn]) warnings or \(tally[.inconclusive]) inconclusive checks",
             kind: .failure))
       }
     } else if code != .passed, writer.totals.errors + gaps.count == 0 {

@@ -22,7 +22,7 @@ public struct JUnitViolation: Sendable, Hashable, CustomStringConvertible {
 /// come together; property names are unique in a case; each line of a result's text begins with the place, and its
 /// message comes in it; attachments are in properties and output alike; a case's `verdict` fits its result.
 ///
-/// Reads in one pass. Memory grows with the names of the cases, and with nothing else.
+/// Reads the file twice. Memory grows with the names of the cases, and with nothing else.
 public struct JUnitValidator: Sendable {
   /// At most so many violations are collected.
   public static let maximumViolations = 100
@@ -34,8 +34,8 @@ public struct JUnitValidator: Sendable {
 
   /// Validates a report.
   ///
-  /// - Returns: what breaks a rule, in the order of the file; empty when the report is valid. A file that is not
-  ///   well-formed, or has a document type, has that as its last violation.
+  /// - Returns: what breaks a rule, in the order of the file; empty when the report is valid. That a file is not
+  ///   well-formed, or has a document type, is a violation too, and ends the validation.
   /// - Throws: ``JUnitError`` when the file cannot be read.
   public func validate(path: String) throws(JUnitError) -> [JUnitViolation] {
     try validate(path: path, schema: try .assay(), rules: true)
@@ -47,24 +47,39 @@ public struct JUnitValidator: Sendable {
   }
 
   private func validate(path: String, schema: JUnitSchema, rules: Bool) throws(JUnitError) -> [JUnitViolation] {
+    var (found, isWellFormed) = try check(path: path, rules: rules)
+    if isWellFormed { found += try check(path: path, schema: schema) }
+    // By line, and what the rules found before what the schema found there.
+    let sorted = found.enumerated().sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }
+    return sorted.prefix(Self.maximumViolations).map(\.element)
+  }
+
+  private func check(path: String, rules: Bool) throws(JUnitError) -> ([JUnitViolation], isWellFormed: Bool) {
     var found: [JUnitViolation] = []
     var checker = JUnitRules()
     do {
-      try JUnitReader(path: path, limits: limits).read(
-        schema: schema, violations: { found += $0 },
-        { event in
-          if rules { found += checker.take(event) }
-          if found.count >= Self.maximumViolations { throw TooMany() }
-        })
+      try JUnitReader(path: path, limits: limits).read { event in
+        if rules { found += checker.take(event) }
+        if found.count >= Self.maximumViolations { throw EnoughFound() }
+      }
       if rules { found += checker.finish() }
     } catch let error as JUnitError {
       if error.kind == .unreadable { throw error }
       found.append(JUnitViolation(line: error.line, message: error.message))
+      return (found, ![.malformed, .forbidden].contains(error.kind))
     } catch {
       // Enough is found; nothing else is thrown in there.
+      return (found, false)
     }
-    return Array(found.prefix(Self.maximumViolations))
+    return (found, true)
   }
 
-  private struct TooMany: Error {}
+  private func check(path: String, schema: JUnitSchema) throws(JUnitError) -> [JUnitViolation] {
+    var found: [JUnitViolation] = []
+    let xml = try XMLReader(path: path, limits: limits, schema: schema)
+    while found.count < Self.maximumViolations, try xml.next() != nil { found += xml.takeViolations() }
+    return found + xml.takeViolations()
+  }
+
+  private struct EnoughFound: Error {}
 }

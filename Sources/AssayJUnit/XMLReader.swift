@@ -21,7 +21,6 @@ final class XMLReader {
   private let reader: xmlTextReaderPtr
   private let source: Source
   private let errors: XMLErrors
-  private let schemaErrors: XMLErrors
   private let schemaContext: xmlSchemaValidCtxtPtr?
   /// Keeps the schema alive as long as the context made from it.
   private let schema: JUnitSchema?
@@ -32,7 +31,8 @@ final class XMLReader {
 
   /// Opens a file.
   ///
-  /// - Parameter schema: validate against it on the way; ``takeViolations()`` has what it found.
+  /// - Parameter schema: validate against it on the way; ``takeViolations()`` has what it found. What is not
+  ///   well-formed then comes without libxml2's message: read the file without a schema first.
   init(path: String, limits: JUnitReader.Limits, schema: JUnitSchema?) throws(JUnitError) {
     XMLLibrary.initialize()
     let source = try Source(path: path, maximumBytes: limits.bytes)
@@ -53,17 +53,16 @@ final class XMLReader {
     self.limits = limits
     self.schema = schema
     errors = XMLErrors()
-    schemaErrors = XMLErrors()
     schemaContext = schema.flatMap { xmlSchemaNewValidCtxt($0.pointer) }
-    if let schema {
-      guard let schemaContext, xmlTextReaderSchemaValidateCtxt(reader, schemaContext, 0) == 0 else {
-        throw JUnitError(.unreadable, file: path, message: "libxml2 could not validate against \(schema.name)")
-      }
+    guard let schema else {
+      assay_xml_reader_errors(reader, errors.pointer)
+      return
     }
-    // Only now: validation puts its own handlers in the parser, and this one would be lost. In turn it takes over the
-    // schema's findings, which are to be kept apart.
-    assay_xml_reader_errors(reader, errors.pointer)
-    if let schemaContext { assay_xml_schema_valid_errors(schemaContext, schemaErrors.pointer) }
+    // Never both: the reader's handler gets the schema's data in place of its own, and crashes (libxml2 2.9.14).
+    guard let schemaContext, xmlTextReaderSchemaValidateCtxt(reader, schemaContext, 0) == 0 else {
+      throw JUnitError(.unreadable, file: path, message: "libxml2 could not validate against \(schema.name)")
+    }
+    assay_xml_schema_valid_errors(schemaContext, errors.pointer)
   }
 
   deinit {
@@ -120,7 +119,7 @@ final class XMLReader {
 
   /// What the schema found since the last call.
   func takeViolations() -> [JUnitViolation] {
-    schemaErrors.take().map { JUnitViolation(line: $0.line > 0 ? $0.line : line, message: $0.message) }
+    errors.take().map { JUnitViolation(line: $0.line > 0 ? $0.line : line, message: $0.message) }
   }
 
   /// An error at the current node.

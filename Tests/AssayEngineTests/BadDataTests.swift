@@ -112,7 +112,7 @@ struct BadDataTests {
       let path = folder + "/latin.csv"
       try Data([0x61, 0x0A, 0xE9, 0x0A]).write(to: URL(fileURLWithPath: path))
       let source = try #require(engine.dialect.readCSV([path], CSVOptions(columns: .named(["a"]))))
-      do {
+      do throws(EngineError) {
         _ = try await engine.rows("SELECT * FROM \(source)")
         Issue.record("the bytes were read")
       } catch {

@@ -1,3 +1,4 @@
+import AssayLibraries
 import AssayTable
 import Foundation
 import Testing
@@ -189,6 +190,117 @@ struct DuckDBEngineTests {
         try await engine.rows("SELECT count(*) FROM (SELECT row_number() OVER (ORDER BY t) AS n FROM big)") == [
           [.integer(3_000_000)]
         ])
+    }
+  }
+}
+
+@Suite("DuckDB's types", .timeLimit(.minutes(2)))
+struct DuckDBTypesTests {
+  @Test("every type that a query returns can be written back and keeps its values and hashes")
+  func everyType() async throws {
+    try await DuckDBEngineTests.with { engine, _ in
+      let columns = [
+        "true AS b", "1::TINYINT AS i1", "2::SMALLINT AS i2", "3::INTEGER AS i4", "4::BIGINT AS i8",
+        "5::UTINYINT AS u1",
+        "6::USMALLINT AS u2", "7::UINTEGER AS u4", "18446744073709551615::UBIGINT AS u8", "0.5::FLOAT AS f4",
+        "0.1::DOUBLE AS f8", "12.30::DECIMAL(4,2) AS d1", "-1234567890123.45::DECIMAL(18,2) AS d2",
+        "170141183460469231731687303715884105::HUGEINT AS h", "'é'::VARCHAR AS t", "'\\xFF'::BLOB AS z",
+        "DATE '2013-04-03' AS d", "TIME '09:00:00.25' AS c", "TIMESTAMP '2013-04-03 09:00:00.000001' AS ts",
+        "TIMESTAMP_S '2013-04-03 09:00:00' AS tss", "TIMESTAMP_MS '2013-04-03 09:00:00.5' AS tsm",
+        "TIMESTAMP_NS '2013-04-03 09:00:00.123456789' AS tsn", "TIMESTAMPTZ '2013-04-03 09:00:00Z' AS tz",
+        "INTERVAL '1 month 2 days 3 seconds' AS v", "'b'::ENUM('a', 'b') AS e", "[1, NULL, 3] AS l",
+        "{'a': 1, 'b': 'x'} AS s",
+        "[{'a': [1]}] AS n", "NULL AS nothing",
+      ]
+      let source =
+        "SELECT \(columns.joined(separator: ", ")) FROM range(3) UNION ALL SELECT \(columns.map { _ in "NULL" }.joined(separator: ", "))"
+      let stream = try await engine.query(source)
+      let writer = try await engine.writer(to: TableName(name: "t"), schema: stream.schema)
+      var batches: [RecordBatch] = []
+      while let batch = try await stream.next() {
+        batches.append(batch)
+        // A slice, so that offsets are not zero.
+        try await writer.write(batch.sliced(0..<1))
+        if batch.rowCount > 1 { try await writer.write(batch.sliced(1..<batch.rowCount)) }
+      }
+      #expect(try await writer.finish() == 4)
+      let copies = try await engine.query("SELECT * FROM t ORDER BY b NULLS LAST")
+      let copy = try #require(try await copies.next())
+      let first = try #require(batches.first)
+      #expect(copy.row(0) == first.row(0))
+      #expect(copy.row(3).allSatisfy { $0 == .null })
+      #expect(first.row(0)[8] == .decimal("18446744073709551615"))
+      #expect(first.row(0)[24] == .text("b"))
+      for (original, stored) in zip(first.columns, copy.columns) {
+        var hashes: ([UInt64], [UInt64]) = ([], [])
+        try original.hashes(into: &hashes.0, seed: 1)
+        try stored.hashes(into: &hashes.1, seed: 1)
+        #expect(hashes.0[0] == hashes.1[0], "\(original.name)")
+      }
+    }
+  }
+
+  @Test("text in small, large, view and dictionary form is the same text")
+  func textLayouts() async throws {
+    try await DuckDBEngineTests.with { engine, _ in
+      let query =
+        "SELECT CASE WHEN range % 5 = 0 THEN NULL ELSE repeat('é' || range, 1 + range % 9) END AS t FROM range(5000)"
+      var expected: [String?] = []
+      var digests: [[UInt64]] = []
+      for settings in [
+        "", "SET arrow_large_buffer_size = true; ",
+        "SET arrow_output_version = '1.4'; SET produce_arrow_string_view = true; ",
+      ] {
+        let stream = try await engine.query(settings + query)
+        var texts: [String?] = []
+        var digest: [UInt64] = []
+        while let batch = try await stream.next() {
+          var hashes: [UInt64] = []
+          try batch.columns[0].appendTexts(to: &texts)
+          try batch.columns[0].hashes(into: &hashes, seed: 9)
+          digest += hashes
+        }
+        if expected.isEmpty { expected = texts }
+        #expect(texts == expected)
+        digests.append(digest)
+      }
+      #expect(expected.count == 5_000 && expected.count { $0 == nil } == 1_000)
+      #expect(digests[0] == digests[1] && digests[0] == digests[2])
+    }
+  }
+}
+
+@Suite("A generic ADBC engine", .timeLimit(.minutes(2)))
+struct ADBCEngineTests {
+  @Test("any driver opens by its library and options")
+  func generic() async throws {
+    let library = try NativeLibrary.duckdb.locate()
+    let engine = try await ADBCEngine.open(
+      name: "other", driver: library, entryPoint: "duckdb_adbc_init", options: ["path": ":memory:"],
+      dialect: DuckDBDialect())
+    #expect(engine.name == "other")
+    #expect(engine.version.hasPrefix("v"))
+    try await engine.execute("CREATE TABLE t AS SELECT 42 AS i")
+    #expect(try await engine.rows("SELECT i FROM t") == [[.integer(42)]])
+    await engine.close()
+  }
+
+  @Test("a driver that is missing, is none, or refuses its options is a connection error")
+  func refused() async throws {
+    let library = try NativeLibrary.duckdb.locate()
+    let attempts: [(String, String, [String: String])] = [
+      ("/no/such/driver.so", "AdbcDriverInit", [:]), (library, "NoSuchFunction", [:]),
+      (library, "duckdb_adbc_init", ["no_such_option": "1"]),
+    ]
+    for (driver, entryPoint, options) in attempts {
+      do throws(EngineError) {
+        _ = try await ADBCEngine.open(
+          name: "other", driver: driver, entryPoint: entryPoint, options: options, dialect: DuckDBDialect())
+        Issue.record("it opened")
+      } catch {
+        #expect(error.kind == .connection)
+        #expect(!error.message.isEmpty)
+      }
     }
   }
 }

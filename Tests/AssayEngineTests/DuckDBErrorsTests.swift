@@ -29,7 +29,7 @@ struct DuckDBErrorsTests {
     let wide = "SELECT 'é€😀', nope FROM range(2)"
     #expect(
       classify("Binder Error: m\n\nLINE 1: \(wide)\n                       ^", sql: wide).position
-        == .init(line: 1, column: 14))
+        == .init(line: 1, column: 15))
     let second = "SELECT 1 +\n  nope"
     #expect(
       classify("Binder Error: m\n\nLINE 2:   nope\n          ^", sql: second).position == .init(line: 2, column: 3))

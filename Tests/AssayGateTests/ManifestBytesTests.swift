@@ -67,7 +67,6 @@ struct ManifestBytesTests {
 
   @Test("that hold nothing are refused", arguments: ["", "# only a comment\n", "\u{FEFF}", "\n\n", "---\n", "~"])
   func empty(text: String) throws {
-    let nothing = ["1:1: the manifest is empty; it starts with 'assay: 1'"]
-    #expect(try manifestFaults(text).map { "1:1:" + $0.drop { $0 != " " } } == nothing)
+    #expect(try manifestFaults(text) == ["1:1: the manifest is empty; it starts with 'assay: 1'"])
   }
 }

@@ -52,8 +52,8 @@ struct JUnitReaderTests {
     #expect(
       found == [
         .report(totals: outer.totals, line: 2), .suite(outer, depth: 1, line: 2),
-        .suite(JUnitSuite(name: "inner"), depth: 2, line: 4), .testCase(x, line: 4), .suiteEnd(line: 5),
-        .testCase(JUnitCase(className: "c", name: "y", time: 2.5, line: 3), line: 6), .suiteEnd(line: 7),
+        .suite(JUnitSuite(name: "inner"), depth: 2, line: 4), .testCase(x, line: 4), .suiteEnd,
+        .testCase(JUnitCase(className: "c", name: "y", time: 2.5, line: 3), line: 6), .suiteEnd,
       ])
   }
 

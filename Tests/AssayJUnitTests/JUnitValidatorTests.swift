@@ -58,7 +58,7 @@ struct JUnitValidatorTests {
     Mutant("DOCTYPE", "<testsuites", "<!DOCTYPE testsuites>\n<testsuites", "document type"),
     Mutant("entity", "<testsuites", "<!DOCTYPE a [<!ENTITY x \"y\">]>\n<testsuites", "document type"),
     Mutant("not well-formed", "</properties>", "</property>", "mismatch"),
-    Mutant("control character", "2.2 % of", "\u{1B}[31m2.2 % of", "PCDATA invalid Char value 27"),
+    Mutant("control character", "2.2 % of", "\u{1B}[31m2.2 % of", "invalid character in attribute value"),
     Mutant("property without a value", #" value="7f3a9c01""#, "", "'value' is required"),
     Mutant(
       "property name with a space at its end", #"name="assay.run""#, #"name="assay.run ""#,
@@ -107,6 +107,19 @@ struct JUnitValidatorTests {
     }
     #expect(found.contains { $0.message.contains(mutant.message) }, "\(found)")
     #expect(found.allSatisfy { ($0.line ?? 0) >= 1 })
+  }
+
+  @Test("has a schema that sees duplicate names by itself")
+  func uniqueInSchema() throws {
+    let found = try SampleRun.withFolder { folder in
+      let path = folder + "/r.xml"
+      try SampleRun.send(SampleRun.events(), to: JUnitRecorder(output: path, workingDirectory: folder))
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      try text.replacing("drift.seats[seats]", with: "drift.temp[temp]", maxReplacements: 1)
+        .write(toFile: path, atomically: false, encoding: .utf8)
+      return try JUnitValidator().validate(path: path, schema: .assay())
+    }
+    #expect(found.count == 1 && found[0].message.contains("unique identity-constraint 'caseName'"), "\(found)")
   }
 
   @Test("stops after a hundred violations")

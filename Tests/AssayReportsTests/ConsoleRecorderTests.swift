@@ -66,7 +66,7 @@ struct ConsoleRecorderTests {
       try text(SampleRun.events(cases: [Self.pass], exitCode: .passed)) == """
         flights · 2 versions · 6 checks each · reference 2013-01…03
 
-          2013-04         100 rows   flights 1     0.50 s
+          2013-04        100 rows   flights 1     0.50 s
 
         PASSED  1 check · 0.50 s · out/report.html
 
@@ -150,7 +150,10 @@ struct ConsoleRecorderTests {
   @Test("shows each failure of fixture, stage and run once")
   func problems() throws {
     var events = SampleRun.events(
-      cases: [], exitCode: .notEvaluated, failures: ["flights: models/a.onnx is missing", "disk full"],
+      cases: [], exitCode: .notEvaluated,
+      failures: [
+        "flights: models/a.onnx is missing", "no models/a.onnx is missing", "disk full",
+      ],
       fixtureFailures: ["models/a.onnx is missing"])
     events.insert(
       .stageFinished(
@@ -165,11 +168,31 @@ struct ConsoleRecorderTests {
 
         ERROR  flights  models/a.onnx is missing
 
+        ERROR  no models/a.onnx is missing
+
         ERROR  disk full
 
         NOT EVALUATED  no check reached a verdict · 0.50 s · exit 2 · out/report.html
 
         """))
+  }
+
+  @Test("says only what is new when the run finishes again")
+  func again() throws {
+    let events = SampleRun.events()
+    let worse = Outcome(
+      tally: Tally(), firstDivergence: SampleRun.divergence, failures: ["results: disk full"], exitCode: .notEvaluated,
+      seconds: 1)
+    let first = try text(events)
+    let both = try text(events + [.runFinished(worse)])
+    #expect(
+      both == first + """
+
+        ERROR  results: disk full
+
+        NOT EVALUATED  no check reached a verdict · 1.00 s · exit 2 · out/report.html
+
+        """)
   }
 
   @Test(

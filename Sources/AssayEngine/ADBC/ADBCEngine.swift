@@ -2,8 +2,11 @@ import AssayTable
 
 /// Any database with an ADBC 1.1 driver, opened by library and options (mostly `uri`).
 public final class ADBCEngine: Engine {
+  /// What messages and baselines call it.
   public let name: String
+  /// What the database answered when it was opened.
   public let version: String
+  /// How its SQL is written.
   public let dialect: any Dialect
   private let pool: SessionPool
 
@@ -51,29 +54,34 @@ public final class ADBCEngine: Engine {
     }
   }
 
+  /// Starts a query on a connection of its own; see `Engine.query(_:)`.
   public func query(_ sql: String) async throws(EngineError) -> BatchStream {
     BatchStream(try await SessionStream.open(sql, pool: pool))
   }
 
+  /// Runs statements; a connection whose state they may have changed is closed afterwards.
   public func execute(_ sql: String) async throws(EngineError) {
-    // What a transaction leaves open must not reach the next user of the connection.
-    let isReusable = !sql.uppercased().contains("BEGIN") && !sql.uppercased().contains("TRANSACTION")
+    let isReusable = !ConnectionState.mayChange(by: sql)
     try await pool.withSession(isReusable: isReusable) { (session, token) async throws(EngineError) in
       try await session.execute(sql, token: token)
     }
   }
 
+  /// Prepares the query only; see `Engine.schema(of:)`.
   public func schema(of sql: String) async throws(EngineError) -> Schema {
     try await pool.withSession { (session, token) async throws(EngineError) in
       try await session.schema(of: sql, token: token)
     }
   }
 
+  /// Creates the table at once; see `Engine.writer(to:schema:)`.
   public func writer(to table: TableName, schema: Schema) async throws(EngineError) -> any TableWriter {
     try await ADBCTableWriter.create(table, schema: schema, pool: pool)
   }
 
+  /// Reaches every connection that is busy now.
   public func cancelAll() { pool.cancelAll() }
 
+  /// Waits until all connections and the database are closed.
   public func close() async { await pool.close() }
 }

@@ -17,7 +17,7 @@ actor ADBCSession {
 
   /// A pull hands over at most about this many rows, and stops early after this time, so that a change of thread is
   /// paid once for many small batches and a slow query still shows its first rows.
-  private static let rowsPerPull = 65_536
+  private static let rowsPerPull = 32_768
   private static let timePerPull = Duration.milliseconds(10)
 
   init(database: ADBCDatabase, profile: ADBCProfile) {

@@ -8,6 +8,7 @@ final class SessionStream: BatchSource {
   private let session: ADBCSession
   private let token: QueryToken
   private let pool: SessionPool
+  private let isReusable: Bool
   private let isReturned = Atomic<Bool>(false)
 
   private init(schema: Schema, sql: String, session: ADBCSession, token: QueryToken, pool: SessionPool) {
@@ -16,6 +17,7 @@ final class SessionStream: BatchSource {
     self.session = session
     self.token = token
     self.pool = pool
+    isReusable = !ConnectionState.mayChange(by: sql)
   }
 
   static func open(_ sql: String, pool: SessionPool) async throws(EngineError) -> SessionStream {
@@ -43,7 +45,7 @@ final class SessionStream: BatchSource {
       let batches = try await cancellable(token) { () async throws(EngineError) in
         try await session.pull(sql: sql, token: token)
       }
-      if batches.isEmpty { returnSession(isReusable: true) }
+      if batches.isEmpty { returnSession(isReusable: isReusable) }
       return batches
     } catch {
       returnSession(isReusable: false)
@@ -53,7 +55,7 @@ final class SessionStream: BatchSource {
 
   func cancel() { token.cancel() }
 
-  deinit { returnSession(isReusable: true) }
+  deinit { returnSession(isReusable: isReusable) }
 
   /// Ends the stream on the connection's thread; once.
   private func returnSession(isReusable: Bool) {

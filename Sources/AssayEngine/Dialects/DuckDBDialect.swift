@@ -5,10 +5,13 @@ public struct DuckDBDialect: Dialect {
   /// There is only one.
   public init() {}
 
+  /// The name that manifests use.
   public var name: String { "duckdb" }
 
+  /// Double quotes, doubled inside. DuckDB has no empty names.
   public func quote(_ identifier: String) -> String { "\"" + identifier.replacing("\"", with: "\"\"") + "\"" }
 
+  /// Doubles quotes; a NUL character becomes `chr(0)`.
   public func textLiteral(_ text: String) -> String {
     // A text with a NUL character is legal, but SQL with one is not.
     let parts = text.split(separator: "\0", omittingEmptySubsequences: false)
@@ -16,6 +19,7 @@ public struct DuckDBDialect: Dialect {
     return quoted.count == 1 ? quoted[0] : "(" + quoted.joined(separator: " || chr(0) || ") + ")"
   }
 
+  /// The narrowest type that holds every value of the column.
   public func typeName(_ type: DataType) -> String? {
     switch type {
     case .null: "INTEGER"
@@ -54,16 +58,20 @@ public struct DuckDBDialect: Dialect {
     return "STRUCT(" + parts.compactMap { $0 }.joined(separator: ", ") + ")"
   }
 
+  /// RE2 syntax; `.` and `$` do not pass line ends.
   public func matches(_ expression: String, pattern: String) -> String {
     "regexp_matches(\(expression), \(textLiteral(pattern)))"
   }
 
+  /// RE2 syntax.
   public func fullyMatches(_ expression: String, pattern: String) -> String {
     "regexp_full_match(\(expression), \(textLiteral(pattern)))"
   }
 
+  /// False for infinities.
   public func isNaN(_ expression: String) -> String { "isnan(\(expression))" }
 
+  /// False for NaN and infinities.
   public func isFinite(_ expression: String) -> String { "isfinite(\(expression))" }
 
   /// NaN sorts above all numbers and takes part; leave it out with a filter.
@@ -76,6 +84,7 @@ public struct DuckDBDialect: Dialect {
     "\(quote(name)) AS NOT MATERIALIZED (\(query))"
   }
 
+  /// A path with glob characters is taken literally when such a file exists.
   public func readParquet(_ paths: [String]) -> String? { "read_parquet(\(list(paths)))" }
 
   /// `skip` and `comment` are fixed, since the detection would otherwise skip leading rows that do not fit the rest.
@@ -95,10 +104,12 @@ public struct DuckDBDialect: Dialect {
     return "read_csv(\(arguments.joined(separator: ", ")))"
   }
 
+  /// Compressed with zstd.
   public func copyToParquet(_ query: String, path: String) -> String? {
     "COPY (\(query)) TO \(textLiteral(path)) (FORMAT parquet, COMPRESSION zstd)"
   }
 
+  /// With a header; null is empty.
   public func copyToCSV(_ query: String, path: String) -> String? {
     "COPY (\(query)) TO \(textLiteral(path)) (FORMAT csv, HEADER)"
   }

@@ -10,8 +10,11 @@ public final class DuckDBEngine: Engine {
   /// The folder that holds the scratch database and what DuckDB spills.
   public let scratchFolder: String
 
+  /// What messages and baselines call it.
   public var name: String { engine.name }
+  /// What the database answered when it was opened.
   public var version: String { engine.version }
+  /// How its SQL is written.
   public var dialect: any Dialect { engine.dialect }
 
   private init(engine: ADBCEngine, scratchFolder: String) {
@@ -101,17 +104,41 @@ public final class DuckDBEngine: Engine {
       """)
   }
 
-  public func query(_ sql: String) async throws(EngineError) -> BatchStream { try await engine.query(sql) }
+  /// Starts a query on a connection of its own; see `Engine.query(_:)`.
+  public func query(_ sql: String) async throws(EngineError) -> BatchStream {
+    do throws(EngineError) {
+      return try await engine.query(sql)
+    } catch {
+      throw await CSVDiagnosis.explain(error, engine: engine)
+    }
+  }
 
-  public func execute(_ sql: String) async throws(EngineError) { try await engine.execute(sql) }
+  /// Runs statements; a connection that may hold an open transaction is closed afterwards.
+  public func execute(_ sql: String) async throws(EngineError) {
+    do throws(EngineError) {
+      try await engine.execute(sql)
+    } catch {
+      throw await CSVDiagnosis.explain(error, engine: engine)
+    }
+  }
 
-  public func schema(of sql: String) async throws(EngineError) -> Schema { try await engine.schema(of: sql) }
+  /// Prepares the query only; see `Engine.schema(of:)`.
+  public func schema(of sql: String) async throws(EngineError) -> Schema {
+    do throws(EngineError) {
+      return try await engine.schema(of: sql)
+    } catch {
+      throw await CSVDiagnosis.explain(error, engine: engine)
+    }
+  }
 
+  /// Creates the table at once; see `Engine.writer(to:schema:)`.
   public func writer(to table: TableName, schema: Schema) async throws(EngineError) -> any TableWriter {
     try await engine.writer(to: table, schema: schema)
   }
 
+  /// Reaches every connection that is busy now.
   public func cancelAll() { engine.cancelAll() }
 
+  /// Waits until all connections and the database are closed.
   public func close() async { await engine.close() }
 }

@@ -2,7 +2,8 @@
 enum DuckDBErrors {
   static func classify(_ failure: ADBCFailure, sql: String?) -> EngineError {
     let (kind, text) = split(failure.message, status: failure.status)
-    let (message, position) = locate(text, sql: sql)
+    let (located, position) = locate(text, sql: sql)
+    let message = withoutAdvice(located)
     // Behind the first of several statements DuckDB adds the statement's offset twice; only its parser counts right.
     let isReliable = kind == .syntax || !(sql.map(hasSeveralStatements) ?? true)
     return EngineError(
@@ -85,6 +86,27 @@ enum DuckDBErrors {
       default: false
       }
     }
+  }
+
+  /// Shortens what the CSV reader says to what it found: the list of its settings and the advice to skip rows go.
+  private static func withoutAdvice(_ message: String) -> String {
+    if message.hasPrefix(sniffing), let end = message.firstRange(of: "\nThe search space used was:") {
+      return trimmed(String(message[..<end.lowerBound]))
+    }
+    guard message.hasPrefix("CSV Error on Line:") else { return message }
+    let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+    let found = lines.prefix { !$0.hasPrefix("Possible ") }.filter { !$0.isEmpty }
+    let file = lines.first { $0.hasPrefix("  file = ") }.map { ["File: " + $0.dropFirst("  file = ".count)] } ?? []
+    return (found.map(String.init) + file).joined(separator: "\n")
+  }
+
+  private static let sniffing = "Error when sniffing file \""
+
+  /// The file whose dialect the CSV reader could not detect, which is all that it says about a ragged row near the start.
+  static func undetectedFile(_ error: EngineError) -> String? {
+    guard error.message.hasPrefix(sniffing) else { return nil }
+    let rest = error.message.dropFirst(sniffing.count)
+    return rest.firstRange(of: "\".\n").map { String(rest[..<$0.lowerBound]) }
   }
 
   private static func trimmed(_ text: String) -> String {

@@ -22,7 +22,8 @@ public struct TableShape: Sendable {
     let names = schema.fields.map(\.name)
     let hint = Suggestion.clause(for: name, among: names)
     let list = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
-    throw CheckError("table '\(self.name)' has no column '\(name)'\(hint) It has: \(list)")
+    throw CheckError(
+      "table '\(self.name)' has no column '\(name)'\(hint)\(hint.isEmpty ? "; it has: " : " It has: ")\(list)")
   }
 
   /// The columns that a selection names; for `all`, those that `eligible` accepts.

@@ -91,9 +91,14 @@ public struct CaseResult: Sendable, Hashable {
   public var className: String { "\(fixture).\(version).\(table)" }
 
   /// `check[column][slice]`, the name in a JUnit report; unique within its class name.
+  ///
+  /// The default id holds table and column already: `features.null_rate.temp` is `null_rate[temp]` here.
   public var name: String {
-    // The id holds table and column already when it is the default one; the report's name needs the entry alone.
-    let entry = check.hasPrefix(table + ".") ? String(check.dropFirst(table.count + 1)) : check
+    var entry = check[...]
+    if entry.hasPrefix(table + ".") { entry = entry.dropFirst(table.count + 1) }
+    if let column, entry.hasSuffix("." + column), entry.count > column.count + 1 {
+      entry = entry.dropLast(column.count + 1)
+    }
     return entry + (column.map { "[\($0)]" } ?? "") + (slice.map { "[\($0)]" } ?? "")
   }
 }

@@ -15,7 +15,7 @@ struct FixtureRun {
     var failures: [String] = []
     /// The manifest does not parse, or the command line names what is not in it.
     var isUsageError = false
-    var recorded = false
+    var recordedBaselines = 0
   }
 
   /// Runs the fixture; sends its events.
@@ -120,7 +120,7 @@ struct FixtureRun {
       for table in judged.tables { result.tally.add(table.tally) }
       result.firstDivergence = result.firstDivergence ?? judged.divergence
       result.failures += judged.failures
-      result.recorded = result.recorded || judged.recorded
+      result.recordedBaselines += judged.recorded ? 1 : 0
       events.send(
         .versionFinished(
           VersionResult(

@@ -71,7 +71,7 @@ public struct Gate: Sendable {
     var divergence: Divergence?
     var failures: [String] = []
     var badManifest = false
-    var recorded = false
+    var recorded = 0
     for path in options.fixtures where stop.reason == nil {
       let run = FixtureRun(path: path, options: options, events: events, stop: stop)
       let result = await run.run()
@@ -79,7 +79,7 @@ public struct Gate: Sendable {
       divergence = divergence ?? result.firstDivergence
       failures += result.failures
       badManifest = badManifest || result.isUsageError
-      recorded = recorded || result.recorded
+      recorded += result.recordedBaselines
     }
     if options.fixtures.isEmpty {
       failures.append("no fixture was named, so nothing was checked")
@@ -87,10 +87,10 @@ public struct Gate: Sendable {
     }
     if let reason = stop.reason { failures.insert(reason.description, at: 0) }
     var outcome = Outcome(
-      tally: tally, firstDivergence: divergence, failures: failures,
+      tally: tally, firstDivergence: divergence, failures: failures, recordedBaselines: recorded,
       exitCode: ExitCode.of(
         tally, couldNotEvaluate: !failures.isEmpty || !events.recorderFailures.isEmpty, badManifest: badManifest,
-        recorded: recorded, failOn: options.failOn),
+        recorded: recorded > 0, failOn: options.failOn),
       seconds: (ContinuousClock.now - started).seconds)
     outcome.failures += events.recorderFailures
     if tally.total == 0, outcome.failures.isEmpty { outcome.failures.append("no check reached a verdict") }
@@ -98,8 +98,10 @@ public struct Gate: Sendable {
     let known = events.recorderFailures.count
     events.send(.runFinished(outcome))
     if events.recorderFailures.count > known {
+      // One report could not be finished: the others must not read as a pass either.
       outcome.failures += events.recorderFailures.dropFirst(known)
       if outcome.exitCode == .passed || outcome.exitCode == .failed { outcome.exitCode = .notEvaluated }
+      events.send(.runFinished(outcome))
     }
     return outcome
   }

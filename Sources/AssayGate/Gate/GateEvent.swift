@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Order: `runStarted`; per fixture `fixtureStarted`, per version `versionStarted`, `stageStarted` and
 /// `stageFinished` per stage, `caseFinished` per case (all cases of one table in a row), `versionFinished`;
-/// `fixtureFinished`; at the end `runFinished`, exactly once.
+/// `fixtureFinished`; at the end `runFinished`, and once more with a graver outcome when a recorder failed at the first.
 public enum GateEvent: Sendable {
   /// The run begins.
   case runStarted(RunHeader)

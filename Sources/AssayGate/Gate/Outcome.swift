@@ -6,6 +6,8 @@ public struct Outcome: Sendable {
   public var firstDivergence: Divergence?
   /// What could not be evaluated beside the cases: messages, most important first.
   public var failures: [String]
+  /// The number of baselines that the run recorded; a run that records is no judgement and ends with 1.
+  public var recordedBaselines: Int
   /// The exit code.
   public var exitCode: ExitCode
   /// Wall-clock seconds.
@@ -13,11 +15,13 @@ public struct Outcome: Sendable {
 
   /// Creates an outcome.
   public init(
-    tally: Tally, firstDivergence: Divergence?, failures: [String], exitCode: ExitCode, seconds: Double
+    tally: Tally, firstDivergence: Divergence?, failures: [String], recordedBaselines: Int = 0, exitCode: ExitCode,
+    seconds: Double
   ) {
     self.tally = tally
     self.firstDivergence = firstDivergence
     self.failures = failures
+    self.recordedBaselines = recordedBaselines
     self.exitCode = exitCode
     self.seconds = seconds
   }

@@ -26,7 +26,9 @@ struct TableJudge {
   private struct Prepared {
     var check: Plan.PlannedCheck
     var scope: Scope
-    var cases: [CheckCase]
+    var cases: [CheckCase] = []
+    /// Why there are no cases.
+    var failure: CheckError?
   }
 
   /// Asks every check for its cases, measures what they need at once, and judges.
@@ -52,15 +54,15 @@ struct TableJudge {
         }
         prepared.append(Prepared(check: check, scope: scope, cases: cases))
       } catch {
-        report(result(check, nil, nil, Judgement(.error, error.message, n: 0), 0))
+        prepared.append(Prepared(check: check, scope: scope, failure: error))
       }
     }
-    for prepared in prepared where !prepared.scope.by.isEmpty { requests[prepared.scope, default: []].insert(.rows) }
+    for prepared in prepared where prepared.failure == nil && !prepared.scope.by.isEmpty {
+      requests[prepared.scope, default: []].insert(.rows)
+    }
     let measured = try await measure(requests, of: made)
     if let referenceTable {
-      let missing = referenceRequests.mapValues { $0 }.filter { !$0.value.isEmpty }.compactMapValues { wanted in wanted
-      }
-      try await measureReference(missing, referenceTable, into: &measuredReference)
+      try await measureReference(referenceRequests, referenceTable, into: &measuredReference)
     }
     for item in prepared {
       try stop.check()
@@ -83,7 +85,7 @@ struct TableJudge {
     _ wanted: [Scope: Set<Measurement>], _ table: Replay.Made, into known: inout Measurements
   ) async throws(GateStop) {
     var missing: [Scope: Set<Measurement>] = [:]
-    for (scope, measurements) in wanted {
+    for (scope, measurements) in wanted where !measurements.isEmpty {
       let there = known.values[scope]?.values.first.map { Set($0.keys) } ?? []
       let open = measurements.subtracting(there)
       if !open.isEmpty { missing[scope] = open }
@@ -102,7 +104,7 @@ struct TableJudge {
     _ item: Prepared, _ measured: Measurements, _ reference: Measurements, hasReference: Bool,
     _ recording: inout BaselineRecording, _ departures: inout Departures, _ report: (CaseResult) -> Void
   ) async throws(GateStop) {
-    if let failure = measured.failures[item.scope] {
+    if let failure = item.failure ?? measured.failures[item.scope] {
       report(result(item.check, nil, nil, Judgement(.error, failure.message, n: 0), 0))
       return
     }
@@ -118,7 +120,9 @@ struct TableJudge {
       let values = slices[slice] ?? [:]
       if isSliced, case .count(let rows)? = values[.rows], rows < Self.smallestSlice {
         let message = "the slice has \(Format.rows(rows)), fewer than the \(Self.smallestSlice) that a verdict needs"
-        report(result(item.check, nil, slice, Judgement(.skipped, message, n: rows), 0))
+        for one in item.cases {
+          report(result(item.check, one.column, slice, Judgement(.skipped, message, n: rows), 0))
+        }
         continue
       }
       for one in item.cases {
@@ -174,7 +178,7 @@ struct TableJudge {
     }
     for slice in known.subtracting(slices).sorted() {
       let message = "the slice is gone: it has no rows any more"
-      report(result(item.check, nil, slice, Judgement(.error, message, n: 0), 0))
+      for one in item.cases { report(result(item.check, one.column, slice, Judgement(.error, message, n: 0), 0)) }
     }
   }
 

@@ -60,10 +60,14 @@ struct ArgumentDecoder {
     var given: Set<String> = []
     for (key, node) in entries {
       guard let declaration = declarations.first(where: { $0.name == key.name }) else {
-        fail(
-          unknown(key)
-            ?? "unknown key \(MessageText.quoted(prefix + key.name)) \(subject.preposition) \(subject.name)"
-            + suggestion(for: key.name, among: declarations, except: names(of: entries)), at: key.location)
+        let message = "unknown key \(MessageText.quoted(prefix + key.name)) \(subject.preposition) \(subject.name)"
+        // Faults beyond the first hundred are only counted: hints for them would be wasted work.
+        guard errors.count < ManifestLimits.errors else {
+          fail(message, at: key.location)
+          continue
+        }
+        let hint = Self.suggestion(for: key.name, among: declarations, except: Set(entries.map(\.key.name)))
+        fail(unknown(key) ?? message + hint, at: key.location)
         continue
       }
       given.insert(key.name)
@@ -79,17 +83,10 @@ struct ArgumentDecoder {
     return arguments
   }
 
-  /// The names of keys, for hints.
-  private func names(of entries: [(key: ArgumentKey, value: YAMLNode)]) -> Set<String> {
-    errors.count < ManifestLimits.errors ? Set(entries.map(\.key.name)) : []
-  }
-
   /// The nearest declared key, or all keys when there are few and none is near.
-  private func suggestion(
+  private static func suggestion(
     for name: String, among declarations: [ArgumentDeclaration], except given: Set<String>
   ) -> String {
-    // Faults beyond the first hundred are only counted: hints for them would be wasted work.
-    guard errors.count < ManifestLimits.errors else { return "" }
     let free = declarations.map(\.name).filter { !given.contains($0) }
     let clause = Suggestion.clause(for: name, among: free)
     if !clause.isEmpty { return clause }

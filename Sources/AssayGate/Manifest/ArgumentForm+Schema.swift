@@ -5,30 +5,29 @@ extension ArgumentForm {
   /// not above the high one) is left to the reader.
   var schema: JSONValue {
     switch self {
-    case .text: .text("string", ("minLength", .integer(1)))
+    case .text: .type("string", ("minLength", .integer(1)))
     case .name, .column: .types(["string", "number"] + (isName ? ["boolean"] : []))
-    case .boolean: .text("boolean")
-    case .integer(let minimum): .text("integer", ("minimum", .integer(minimum)))
-    case .number: .text("number")
-    case .share: .text("number", ("minimum", .integer(0)), ("maximum", .integer(1)))
+    case .boolean: .type("boolean")
+    case .integer(let minimum): .type("integer", ("minimum", .integer(minimum)))
+    case .number: .type("number")
+    case .share: .type("number", ("minimum", .integer(0)), ("maximum", .integer(1)))
     case .duration:
       .anyOf([
-        .text("number", ("exclusiveMinimum", .integer(0))),
-        .text("string", ("pattern", .text("^[0-9.eE+-]+[smh]$"))),
+        .type("number", ("exclusiveMinimum", .integer(0))),
+        .type("string", ("pattern", .text("^[0-9.eE+-]+[smh]$"))),
       ])
-    case .date: .text("string", ("pattern", .text("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")))
+    case .date: .type("string", ("pattern", .text("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")))
     case .choice(let words): .object([.init("enum", .array(words.map(JSONValue.text)))])
     case .columns:
       .anyOf([.object([.init("const", .text("all"))]), ArgumentForm.list(.column).schema])
     case .scalar: .types(["string", "number", "boolean"])
-    case .path: .text("string", ("pattern", .text("^[^/\\\\][^\\\\]*$")))
+    case .path: .type("string", ("pattern", .text("^[^/\\\\][^\\\\]*$")))
     case .list(let item):
-      .anyOf([item.schema, .text("array", ("items", item.schema), ("minItems", .integer(1)))])
+      .anyOf([item.schema, .type("array", ("items", item.schema), ("minItems", .integer(1)))])
     case .range:
-      .text(
-        "array", ("items", .text("number")), ("minItems", .integer(2)), ("maxItems", .integer(2)))
+      .type("array", ("items", .type("number")), ("minItems", .integer(2)), ("maxItems", .integer(2)))
     case .map(let value):
-      .text("object", ("additionalProperties", value.schema), ("minProperties", .integer(1)))
+      .type("object", ("additionalProperties", value.schema), ("minProperties", .integer(1)))
     case .object(let declarations): Self.schema(of: declarations)
     case .either(let forms): .anyOf(forms.map(\.schema))
     }
@@ -54,8 +53,8 @@ extension ArgumentForm {
 
 extension JSONValue {
   /// A schema of one type with further keywords.
-  static func text(_ type: String, _ keywords: (String, JSONValue)...) -> JSONValue {
-    .object([Member("type", .text(type))] + keywords.map { Member($0.0, $0.1) })
+  static func type(_ name: String, _ keywords: (String, JSONValue)...) -> JSONValue {
+    .object([Member("type", .text(name))] + keywords.map { Member($0.0, $0.1) })
   }
 
   /// A schema of several scalar types.

@@ -1,7 +1,7 @@
 /// Reads an entry under `data`.
 enum DataReader {
-  /// Reads one entry; `nil` after noting faults that leave nothing of it.
-  static func read(_ key: ArgumentKey, _ node: YAMLNode, _ decoder: inout ArgumentDecoder) -> DataDeclaration? {
+  /// Reads one entry. After faults, which are noted, what is left of it: its name keeps other faults from following.
+  static func read(_ key: ArgumentKey, _ node: YAMLNode, _ decoder: inout ArgumentDecoder) -> DataDeclaration {
     let name = "data \(MessageText.quoted(key.name))"
     let subject = ArgumentDecoder.Subject(name: name)
     checkTableName(key, &decoder)

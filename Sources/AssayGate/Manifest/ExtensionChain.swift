@@ -52,12 +52,14 @@ struct ExtensionChain {
       guard let layer = read(place) else { return layers }
       layers.append(layer)
       seen.append((WorkTree.real(place.directory), layer.fixture))
-      guard let next = layer.extends else { break }
+      guard let next = layer.extends else {
+        // A reference that could not be read is a fault already, and leaves the chain without its end.
+        isComplete = !layer.hasExtends
+        return layers
+      }
       reference = next
       place = ManifestPlace(ManifestPlace.join(layer.directory, next.text))
     }
-    isComplete = true
-    return layers
   }
 
   private mutating func read(_ place: ManifestPlace) -> ManifestLayer? {

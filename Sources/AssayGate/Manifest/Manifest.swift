@@ -21,14 +21,17 @@ public struct Manifest: Sendable {
   /// The columns whose values never leave the run, in every table.
   public var privateColumns: Set<String>
 
-  /// The versions of the fixture, in the order of the file.
+  /// The versions of the fixture, in the order of the file; `current` alone when no table has versions.
   public var versions: [String] {
     var names: [String] = []
     for table in data {
       for version in table.versions where !names.contains(version.name) { names.append(version.name) }
     }
-    return names
+    return names.isEmpty && !data.isEmpty ? [Self.onlyVersion] : names
   }
+
+  /// What the version of a fixture is called whose data has no versions.
+  public static let onlyVersion = "current"
 
   /// The names of all tables, in the order of the pipeline.
   public var tables: [String] { data.map(\.name) + stages.map(\.name) }

@@ -67,6 +67,7 @@ public enum ManifestReader {
 
   /// Faults by file, line and column, each once.
   static func faults(_ errors: [ManifestError], in files: [String]) -> ManifestErrors {
+    // A file may be listed more than once; its first place counts.
     let order = Dictionary(files.enumerated().map { ($1, $0) }) { first, _ in first }
     var sorted = errors.enumerated().sorted { left, right in
       let (a, b) = (left.element.location, right.element.location)

@@ -17,7 +17,7 @@ public enum ManifestSchema {
         case "assay": JSONValue.object([.init("const", .integer(ManifestDeclaration.version))])
         case "data": section(reference("data"))
         case "stages": section(reference("stage"))
-        case "checks": section(.text("array", ("items", reference("entry")), ("minItems", .integer(1))))
+        case "checks": section(.type("array", ("items", reference("entry")), ("minItems", .integer(1))))
         default: declaration.form.schema
         }
       return JSONValue.Member(declaration.name, form.described(declaration.documentation))
@@ -49,7 +49,7 @@ public enum ManifestSchema {
   }
 
   private static func section(_ value: JSONValue) -> JSONValue {
-    .text("object", ("additionalProperties", value))
+    .type("object", ("additionalProperties", value))
   }
 
   /// One entry of a list of checks: the bare name of a check without required arguments, or a mapping with one check.
@@ -69,7 +69,7 @@ public enum ManifestSchema {
   private static func check(_ declaration: CheckDeclaration) -> JSONValue {
     let arguments = ArgumentForm.schema(of: declaration.arguments)
     let isOptional = !declaration.arguments.contains(where: \.isRequired)
-    let schema = isOptional ? JSONValue.anyOf([arguments, .text("null")]) : arguments
+    let schema = isOptional ? JSONValue.anyOf([arguments, .type("null")]) : arguments
     return schema.described(declaration.summary + "\n\n" + declaration.documentation)
   }
 }

@@ -35,7 +35,7 @@ public enum PathResolver {
       do throws(ManifestError) { _ = try resolve(reference, in: manifest) } catch { errors.append(error) }
     }
     guard !errors.isEmpty else { return [] }
-    return ManifestReader.faults(errors, in: [manifest.file]).errors
+    return ManifestReader.faults(errors, in: [manifest.file] + references.map(\.location.file)).errors
   }
 }
 
@@ -137,18 +137,23 @@ private struct PathLookup {
         return fault("\(quoted) is a symbolic link to a file that is not there")
       }
     }
-    let nearest = layers.map(existing).max { $0.depth < $1.depth }
-    guard let (folder, depth) = nearest, WorkTree.contains(root, WorkTree.real(folder)) else { return fault(what) }
-    let names = entries(of: folder).filter { !$0.hasPrefix(".") }.sorted()
+    let ways = layers.map(existing).filter { WorkTree.contains(root, WorkTree.real($0.folder)) }
+    guard let depth = ways.map(\.depth).max() else { return fault(what) }
+    let deepest = ways.filter { $0.depth == depth }.map { (folder: $0.folder, names: visibleNames(in: $0.folder)) }
     let head = parts[..<depth].joined(separator: "/")
-    if depth < parts.count, let name = Suggestion.nearest(to: String(parts[depth]), among: names) {
+    for (folder, names) in deepest where !GlobPattern.isPattern(parts[depth]) {
+      guard let name = Suggestion.nearest(to: String(parts[depth]), among: names) else { continue }
       let whole = ([name] + parts[(depth + 1)...].map(String.init)).joined(separator: "/")
       let near = FileManager.default.fileExists(atPath: ManifestPlace.join(folder, whole)) ? whole : name
-      let path = head.isEmpty ? near : head + "/" + near
-      return fault("\(what); did you mean \(MessageText.quoted(path))?")
+      return fault("\(what); did you mean \(MessageText.quoted(head.isEmpty ? near : head + "/" + near))?")
     }
+    let names = deepest.first { !$0.names.isEmpty }?.names ?? []
     let place = head.isEmpty ? "the fixture's folder" : MessageText.quoted(head)
     return fault("\(what); \(place) \(names.isEmpty ? "is empty" : "holds \(MessageText.list(names))")")
+  }
+
+  private func visibleNames(in folder: String) -> [String] {
+    entries(of: folder).filter { !$0.hasPrefix(".") }.sorted()
   }
 
   /// The deepest folder on the way that exists, and how many parts of the path lead to it.

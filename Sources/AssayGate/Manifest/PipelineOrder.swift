@@ -32,7 +32,7 @@ enum PipelineOrder {
   /// cycles, versions that only some tables have, checks of unknown tables.
   static func faults(of merged: ManifestLayer, layers: [ManifestLayer]) -> [ManifestError] {
     var errors: [ManifestError] = []
-    if merged.data.isEmpty {
+    if !layers.contains(where: \.hasData) {
       errors.append(
         ManifestError(
           "the manifest needs 'data', the tables that the pipeline starts from",
@@ -127,8 +127,9 @@ enum PipelineOrder {
           continue
         }
         // Between files there is no order but that of the pipeline.
-        let isSameFile = stages[other].location.file == stage.location.file
-        if other > place, isSameFile, !components.areInOneCycle(place, other) {
+        let (here, there) = (stage.location, stages[other].location)
+        let comesLater = here.file == there.file && (here.line, here.column) < (there.line, there.column)
+        if comesLater, !components.areInOneCycle(place, other) {
           errors.append(
             ManifestError(
               "stage \(name) takes from \(MessageText.quoted(source.name)), which comes later; a stage sees only data "

@@ -1,21 +1,27 @@
 /// Reads an entry under `stages`.
 enum StageReader {
-  /// Reads one entry; `nil` after noting faults that leave nothing of it.
-  static func read(_ key: ArgumentKey, _ node: YAMLNode, _ decoder: inout ArgumentDecoder) -> StageDeclaration? {
+  /// Reads one entry. After faults, which are noted, what is left of it: its name keeps other faults from following.
+  static func read(_ key: ArgumentKey, _ node: YAMLNode, _ decoder: inout ArgumentDecoder) -> StageDeclaration {
     DataReader.checkTableName(key, &decoder)
     let name = "stage \(MessageText.quoted(key.name))"
     let subject = ArgumentDecoder.Subject(name: name)
-    guard let entries = decoder.entries(of: node, for: subject, at: key.location) else { return nil }
+    var stage = StageDeclaration(
+      name: key.name, location: key.location, kind: .command(words: [], format: .parquet), from: [], keep: [],
+      timeout: nil)
+    guard let entries = decoder.entries(of: node, for: subject, at: key.location) else { return stage }
     let location = entries.isEmpty ? key.location : node.location
     let readable = checkCommand(entries, of: name, &decoder)
     let arguments = decoder.arguments(
       readable,
       declared: ManifestDeclaration.stageEntry.filter { $0.name != "command" || readable.count == entries.count },
       for: subject, at: location)
+    stage.timeout = arguments.number("timeout")
+    stage.keep = keys(arguments["keep"])
     let kinds = entries.filter { ManifestDeclaration.stageKinds.contains($0.key.name) }.map(\.key)
     guard let kind = kinds.first else {
       decoder.fail("\(name) needs one of 'sql', 'command' and 'model'", at: location)
-      return nil
+      stage.from = from(arguments, of: name, isModel: false, &decoder)
+      return stage
     }
     for other in kinds.dropFirst() {
       decoder.fail(
@@ -28,13 +34,8 @@ enum StageReader {
         "\(MessageText.quoted(key.name)) belongs to \(owner) stages; \(name) has \(MessageText.quoted(kind.name))",
         at: key.location)
     }
-    var stage = StageDeclaration(
-      name: key.name, location: key.location, kind: .command(words: [], format: .parquet), from: [], keep: [],
-      timeout: arguments.number("timeout"))
     stage.from = from(arguments, of: name, isModel: kind.name == "model", &decoder)
-    stage.keep = keys(arguments["keep"])
-    guard let work = work(arguments, kind: kind.name) else { return nil }
-    stage.kind = work
+    if let work = work(arguments, kind: kind.name) { stage.kind = work }
     return stage
   }
 

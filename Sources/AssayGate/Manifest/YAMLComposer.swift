@@ -108,6 +108,7 @@ struct YAMLComposer {
       errors.append(ManifestError("a key cannot be empty", at: location))
       return nil
     }
+    refuseNUL(name, at: location)
     return ArgumentKey(name, at: location)
   }
 
@@ -125,7 +126,9 @@ struct YAMLComposer {
     }
     // Yams gives quoted scalars without a tag the tag of text, plain ones without a tag an empty one.
     if !isText { refuseTag(scalar.tag, at: location) }
-    return YAMLNode(YAMLScalar(mask.restored(scalar.string), isPlain: isPlain && !isText), at: location)
+    let text = mask.restored(scalar.string)
+    refuseNUL(text, at: location)
+    return YAMLNode(YAMLScalar(text, isPlain: isPlain && !isText), at: location)
   }
 
   private mutating func alias(
@@ -173,6 +176,12 @@ struct YAMLComposer {
   private func checkLevel(_ level: Int, at location: SourceLocation) throws(ManifestError) {
     guard level > ManifestLimits.levels else { return }
     throw YAMLSyntaxError.tooDeep(at: location)
+  }
+
+  /// A NUL written as an escape would end a text early for every C library that it is handed to.
+  private mutating func refuseNUL(_ text: String, at location: SourceLocation) {
+    guard text.utf8.contains(0) else { return }
+    errors.append(ManifestError("a text cannot hold a NUL character; remove the escape", at: location))
   }
 
   private mutating func refuseTag(_ tag: Tag, at location: SourceLocation) {

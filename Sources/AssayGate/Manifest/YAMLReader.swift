@@ -49,12 +49,12 @@ enum YAMLReader {
     let parser = try Yams.Parser(yaml: mask.text, resolver: .basic, encoding: .utf8)
     // A node knows its anchor only weakly; the parser owns it.
     return try withExtendedLifetime(parser) {
-      guard let root = try parser.singleRoot() else {
-        throw ManifestError(
-          "the manifest is empty; it starts with 'assay: 1'", at: SourceLocation(file: file, line: 1))
-      }
+      let empty = ManifestError(
+        "the manifest is empty; it starts with 'assay: 1'", at: SourceLocation(file: file, line: 1))
+      guard let root = try parser.singleRoot() else { throw empty }
       var composer = YAMLComposer(mask: mask, file: file)
       let node = try composer.node(root, level: 1)
+      guard !node.isNull else { throw empty }
       return Document(root: node, errors: composer.errors)
     }
   }

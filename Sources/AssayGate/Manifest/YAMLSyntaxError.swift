@@ -36,6 +36,8 @@ enum YAMLSyntaxError {
       return "a text cannot start with '\(next.map(String.init) ?? "")'; quote it"
     case "mapping values are not allowed in this context":
       return "a ':' is not expected here; indent the line as its neighbours, or quote a text that holds ': '"
+    case "did not find expected key" where next == ":":
+      return "a key is missing before this ':'"
     case "did not find expected key":
       return "this does not fit the mapping that starts at \(start); check the indentation, or quote the text"
     case "did not find expected '-' indicator":

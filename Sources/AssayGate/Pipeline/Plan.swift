@@ -41,12 +41,14 @@ public struct Plan: Sendable {
     self.manifest = manifest
     let known = manifest.versions
     guard !known.isEmpty else {
-      throw PlanError("\(manifest.file): the fixture has no versions; give a table under 'data' its 'versions'")
+      throw PlanError(
+        "\(manifest.file): the fixture has no data, so there is nothing to replay; add a table under 'data'")
     }
     for name in wanted where !known.contains(name) {
       let hint = Suggestion.clause(for: name, among: known)
       throw PlanError(
-        "fixture '\(manifest.fixture)' has no version '\(name)'\(hint) It has: \(known.joined(separator: ", "))")
+        "fixture '\(manifest.fixture)' has no version '\(name)'\(hint)\(hint.isEmpty ? "; it has: " : " It has: ")"
+          + known.joined(separator: ", "))
     }
     self.versions = wanted.isEmpty ? known : known.filter(wanted.contains)
     guard !manifest.checks.isEmpty else {
@@ -55,7 +57,9 @@ public struct Plan: Sendable {
     for pattern in patterns where !manifest.checks.contains(where: { Self.matches($0, pattern) }) {
       let ids = manifest.checks.map(\.id)
       let hint = Suggestion.clause(for: pattern, among: ids + manifest.tables)
-      throw PlanError("fixture '\(manifest.fixture)' has no check '\(pattern)'\(hint) See: assay plan")
+      throw PlanError(
+        "fixture '\(manifest.fixture)' has no check '\(pattern)'\(hint)\(hint.isEmpty ? "; see: " : " See: ")assay plan"
+      )
     }
     let total = manifest.checks.reduce(0) { $0 + $1.check.budgetWeight }
     checks = manifest.checks.map { entry in
@@ -87,7 +91,7 @@ public struct Plan: Sendable {
 }
 
 /// Why a run cannot be planned: wrong names on the command line, or nothing to judge.
-public struct PlanError: Error, Sendable, CustomStringConvertible {
+public struct PlanError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What was found, and what there is.
   public var message: String
 

@@ -10,11 +10,20 @@ struct ConsoleSummary {
   private var fixtures: [FixtureNotes] = []
   private var divergences: [Divergence] = []
   private var hiddenDivergences = 0
-  private var problems: [String] = []
+  private var problems: [Problem] = []
   private var warnings = NameCounts()
   private var inconclusive = NameCounts()
   private var suppressed = NameCounts()
+  /// The problems that an earlier `runFinished` has shown; it comes again when a recorder failed.
+  private var shownProblems = 0
+  private var hasEnded = false
   private var firstFailure: (fixture: String, table: String)?
+
+  /// What could not be evaluated beside the cases.
+  private struct Problem {
+    var subject: String
+    var message: String
+  }
 
   private struct FixtureNotes {
     var name: String
@@ -37,7 +46,7 @@ struct ConsoleSummary {
       if fixture.reference != nil { versionWidth = max(versionWidth, "reference".count) }
       return options.isQuiet ? "" : (fixtureCount > 1 ? "\n" : "") + text.header(fixture) + "\n\n"
     case .stageFinished(let stage):
-      if let failure = stage.failure { note("\(stage.fixture) \(stage.version) \(stage.stage)  \(failure)") }
+      if let failure = stage.failure { note(failure, of: "\(stage.fixture) \(stage.version) \(stage.stage)") }
       return ""
     case .caseFinished(let result):
       note(result)
@@ -45,7 +54,7 @@ struct ConsoleSummary {
     case .versionFinished(let version):
       return options.isQuiet ? "" : text.line(version, width: versionWidth) + "\n"
     case .fixtureFinished(let fixture):
-      for failure in fixture.failures { note("\(fixture.name)  \(failure)") }
+      for failure in fixture.failures { note(failure, of: fixture.name) }
       if let divergence = fixture.firstDivergence { note(divergence) }
       return ""
     case .runFinished(let outcome):
@@ -76,10 +85,13 @@ struct ConsoleSummary {
     }
   }
 
-  private mutating func note(_ problem: String) {
+  private mutating func note(_ failure: String, of subject: String) {
+    let message = ReportText.oneLine(failure, maximumBytes: 1_000)
     // The run repeats the failures of its fixtures, some with a name in front; one line for each is enough.
-    let message = ReportText.oneLine(problem, maximumBytes: 1_000)
-    if !problems.contains(where: { $0.hasSuffix(message) }), problems.count < 100 { problems.append(message) }
+    let isRepeated =
+      subject.isEmpty && problems.contains { message == $0.message || message.hasSuffix(": " + $0.message) }
+    guard !isRepeated, problems.count < 100 else { return }
+    problems.append(Problem(subject: ReportText.oneLine(subject, maximumBytes: 400), message: message))
   }
 
   private mutating func note(_ divergence: Divergence) {
@@ -88,8 +100,8 @@ struct ConsoleSummary {
   }
 
   private mutating func end(_ outcome: Outcome) -> String {
-    if let divergence = outcome.firstDivergence { note(divergence) }
-    for failure in outcome.failures { note(failure) }
+    if !hasEnded, let divergence = outcome.firstDivergence { note(divergence) }
+    for failure in outcome.failures { note(failure, of: "") }
     var blocks: [String] = []
     if !options.isQuiet {
       blocks += divergences.map { text.block($0, namesFixture: fixtureCount > 1) }
@@ -106,9 +118,13 @@ struct ConsoleSummary {
         blocks.append("… and \(NumberText.grouped(fixture.hidden)) more in \(fixture.name)" + seeReport)
       }
     }
-    blocks += problems.map(text.block(problem:))
+    blocks += problems[shownProblems...].map { text.block(problem: $0.message, of: $0.subject) }
     let firstPlace = firstFailure.map { fixtureCount > 1 ? "\($0.fixture) \($0.table)" : $0.table }
     blocks.append(text.verdict(outcome, firstIn: firstPlace, reportPath: options.reportPath))
+    shownProblems = problems.count
+    hasEnded = true
+    (divergences, hiddenDivergences, fixtures) = ([], 0, [])
+    (warnings, inconclusive, suppressed) = (NameCounts(), NameCounts(), NameCounts())
     // A green and quiet run is one line.
     let lead = fixtureCount > 0 && !options.isQuiet ? "\n" : ""
     return lead + blocks.joined(separator: "\n\n") + "\n"

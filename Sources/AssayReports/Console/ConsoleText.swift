@@ -66,7 +66,9 @@ struct ConsoleText {
   }
 
   /// What could not be evaluated beside the cases.
-  func block(problem: String) -> String { style.paint("ERROR", .bad) + "  " + problem }
+  func block(problem: String, of subject: String) -> String {
+    style.paint("ERROR", .bad) + "  " + (subject.isEmpty ? "" : subject + "  ") + problem
+  }
 
   /// The case with as much of it as is ever shown.
   func shortened(_ result: CaseResult) -> CaseResult {
@@ -89,7 +91,7 @@ struct ConsoleText {
     let (word, ink): (String, ConsoleStyle.Ink) =
       switch outcome.exitCode {
       case .passed: ("PASSED", .good)
-      case .failed: ("FAILED", .bad)
+      case .failed: (outcome.recordedBaselines > 0 ? "RECORDED" : "FAILED", .bad)
       case .notEvaluated: ("NOT EVALUATED", .bad)
       case .usage: ("USAGE ERROR", .bad)
       case .internalError: ("INTERNAL ERROR", .bad)
@@ -114,7 +116,10 @@ struct ConsoleText {
     case .passed: return tally[.fail] > 0 ? "\(failed), which --fail-on allows" : checks
     case .failed:
       if tally[.fail] > 0 { return failed + (place.map { ", first in \(clean($0))" } ?? "") }
-      return "none of \(checks) failed, but baselines were recorded or --fail-on counts what is named here"
+      if outcome.recordedBaselines > 0 {
+        return "\(NumberText.count(outcome.recordedBaselines, "baseline")) of \(checks)"
+      }
+      return "none of \(checks) failed, but --fail-on counts what is named here"
     default:
       var parts: [String] = []
       if tally[.error] > 0 { parts.append("\(NumberText.grouped(tally[.error])) of \(checks) could not be evaluated") }

@@ -32,7 +32,7 @@ public struct DriftCheck: Check {
         entry: "drift: { columns: x }", verdicts: [.fail], says: "x moved by D = 0.5"),
       CheckExample(
         "Too few rows to tell", table: DriftExamples.numbers(0..<20), reference: DriftExamples.numbers(0..<20),
-        entry: "drift: { columns: x }", verdicts: [.inconclusive], says: "rows would do"),
+        entry: "drift: { columns: x }", verdicts: [.inconclusive], says: "would do"),
       CheckExample(
         "Values that went missing", table: DriftExamples.missing(300), reference: DriftExamples.missing(0),
         entry: "drift: { columns: x, limit: 0.2 }", verdicts: [.fail], says: "missing values of x moved from 0 % to"),

@@ -17,8 +17,8 @@ public struct MeanCheck: Check {
         "A unit that changed", table: "x\n1000\n3000\n", entry: "mean: { columns: x, max: 10 }", verdicts: [.fail],
         says: "2,000 is above the maximum 10"),
       CheckExample(
-        "Nothing to average is not a pass", table: "x,y\n,1\n,2\n", entry: "mean: { columns: x, max: 10 }",
-        verdicts: [.error], says: "all are missing"),
+        "Text has no mean, and that is not a pass", table: "x\na\nb\n", entry: "mean: { columns: x, max: 10 }",
+        verdicts: [.error], says: "this check needs a number"),
     ])
 
   private let columns: ColumnSelection
