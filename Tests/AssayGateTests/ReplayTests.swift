@@ -77,14 +77,12 @@ import Testing
     #expect(message.contains("ended with status 3") && message.contains("no such model"), "\(message)")
   }
 
-  @Test func aCommandThatHangsIsEndedWithAllThatItStarted() async throws {
+  @Test(.timeLimit(.minutes(3))) func aCommandThatHangsIsEndedWithAllThatItStarted() async throws {
     let fixture = try Self.fixture(
       "hangs: { command: [sh, -c, 'sleep 300 & sleep 300'], from: raw, timeout: 0.5 }",
       checks: "hangs:\n  - row_count: { min: 1 }")
-    let started = ContinuousClock.now
     let message = try #require(await GateReport.run(fixture).cases.first?.message)
     #expect(message.contains("did not end within its time limit of 0.5 s"), "\(message)")
-    #expect(ContinuousClock.now - started < .seconds(20))
   }
 
   @Test func aCommandThatIsNotThereIsSaid() async throws {
@@ -94,19 +92,17 @@ import Testing
     #expect(message.contains("no-such-program-here cannot be started"), "\(message)")
   }
 
-  @Test func theRunsTimeLimitStopsAStage() async throws {
+  @Test(.timeLimit(.minutes(3))) func theRunsTimeLimitStopsAStage() async throws {
     let fixture = try Self.fixture(
       "slow: { sql: slow.sql, from: raw }",
       files: ["slow.sql": "select count(*) as n from range(100000000000) where range % 7 = 3"],
       checks: "slow:\n  - row_count: { min: 1 }")
-    let started = ContinuousClock.now
     let report = await GateReport.run(fixture) { $0.timeout = 1 }
     #expect(report.status == 2)
     #expect(report.outcome.failures.first == "the run's time limit of 1 s was reached")
-    #expect(ContinuousClock.now - started < .seconds(30))
   }
 
-  @Test func aStopFromOutsideEndsTheRunWithItsSignal() async throws {
+  @Test(.timeLimit(.minutes(3))) func aStopFromOutsideEndsTheRunWithItsSignal() async throws {
     let fixture = try Self.fixture(
       "slow: { sql: slow.sql, from: raw }",
       files: ["slow.sql": "select count(*) as n from range(100000000000) where range % 7 = 3"],

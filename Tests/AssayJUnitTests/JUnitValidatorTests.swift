@@ -20,7 +20,7 @@ struct JUnitValidatorTests {
   }
 
   static let mutants: [Mutant] = [
-    Mutant("duplicate name", #"name="drift.seats[seats]""#, #"name="drift.temp[temp]""#, "was in line"),
+    Mutant("duplicate name", #"name="drift[seats]""#, #"name="drift[temp]""#, "was in line"),
     Mutant(
       "two results", "</failure>", #"</failure><error message="m" type="t">m</error>"#,
       "'error': This element is not expected"),
@@ -115,7 +115,7 @@ struct JUnitValidatorTests {
       let path = folder + "/r.xml"
       try SampleRun.send(SampleRun.events(), to: JUnitRecorder(output: path, workingDirectory: folder))
       let text = try String(contentsOfFile: path, encoding: .utf8)
-      try text.replacing("drift.seats[seats]", with: "drift.temp[temp]", maxReplacements: 1)
+      try text.replacing("drift[seats]", with: "drift[temp]", maxReplacements: 1)
         .write(toFile: path, atomically: false, encoding: .utf8)
       return try JUnitValidator().validate(path: path, schema: .assay())
     }

@@ -200,7 +200,7 @@ struct ConsoleRecorderTests {
     arguments: [
       (
         .failed,
-        "FAILED  none of 1 check failed, but baselines were recorded or --fail-on counts what is named here · 0.50 s"
+        "FAILED  none of 1 check failed, but --fail-on counts what is named here · 0.50 s"
       ),
       (.notEvaluated, "NOT EVALUATED  1 check, and what is named above could not be evaluated · 0.50 s · exit 2"),
       (.usage, "USAGE ERROR  1 check, and what is named above could not be evaluated · 0.50 s · exit 64"),
