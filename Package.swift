@@ -69,16 +69,16 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["AssayGate", "AssayJUnit"], path: "Tests/TestSupport"),
     .testTarget(name: "AssayStatisticsTests", dependencies: ["AssayStatistics"], exclude: ["Values"]),
-    .testTarget(name: "AssayTableTests", dependencies: ["AssayTable"]),
+    .testTarget(name: "AssayTableTests", dependencies: ["AssayTable", "CArrow"]),
     .testTarget(name: "AssayLibrariesTests", dependencies: ["AssayLibraries"]),
-    .testTarget(name: "AssayEngineTests", dependencies: ["AssayEngine"]),
+    .testTarget(name: "AssayEngineTests", dependencies: ["AssayEngine", "AssayTable", "AssayLibraries"]),
     .testTarget(
       name: "AssayModelsTests", dependencies: ["AssayModels", "AssayTable", "COnnxRuntime"], resources: [.copy("Data")]),
     .testTarget(name: "AssayGateTests", dependencies: ["AssayGate", "TestSupport"]),
     .testTarget(name: "AssayJUnitTests", dependencies: ["AssayJUnit", "TestSupport"]),
     .testTarget(name: "AssayReportsTests", dependencies: ["AssayReports", "TestSupport"]),
     .testTarget(name: "AssayTestingTests", dependencies: ["AssayTesting", "TestSupport"]),
-    .testTarget(name: "ConformanceTests", dependencies: ["AssayGate", "AssayJUnit", "AssayReports", "TestSupport"]),
+    .testTarget(name: "ConformanceTests", dependencies: ["AssayEngine", "AssayTable"]),
     .testTarget(name: "EndToEndTests", dependencies: ["AssayTesting", "AssayCommand", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -30,10 +30,23 @@ final class ExportedArray {
   }
 
   /// Describes cells `start ..< start + count` of a node to a consumer.
-  static func make(_ node: ArrowNode, start: Int, count: Int, nullCount: Int) -> ArrowArray {
+  ///
+  /// - Parameter isInside: whether the node lies inside of a list or struct, so that consumers start reading anywhere.
+  static func make(_ node: ArrowNode, start: Int, count: Int, nullCount: Int, isInside: Bool = false) -> ArrowArray {
+    var buffers = node.buffers
+    var owners = [node.owner]
+    let end = node.offset + start + count
+    if isInside || (node.offset + start) & 7 != 0 {
+      // Consumers copy bitmaps by whole bytes, and DuckDB one byte more when the first bit is not a byte's first.
+      let memory = AllocatedMemory()
+      for index in node.layout.bitmapBuffers {
+        buffers[index] = buffers[index].map { memory.paddedBitmap($0, bits: end) }
+      }
+      owners.append(memory)
+    }
     let box = ExportedArray(
-      buffers: node.buffers, children: node.children.count, dictionary: node.dictionary != nil, owners: [node.owner])
-    for (index, child) in node.children.enumerated() { box.structs[index] = whole(child) }
+      buffers: buffers, children: node.children.count, dictionary: node.dictionary != nil, owners: owners)
+    for (index, child) in node.children.enumerated() { box.structs[index] = whole(child, isInside: true) }
     var array = ArrowArray()
     if let dictionary = node.dictionary {
       box.structs[node.children.count] = whole(dictionary)
@@ -60,9 +73,9 @@ final class ExportedArray {
     return box.finish(array)
   }
 
-  private static func whole(_ node: ArrowNode) -> ArrowArray {
+  private static func whole(_ node: ArrowNode, isInside: Bool = false) -> ArrowArray {
     let nulls = node.dictionary == nil ? node.nullCount : node.validity == nil ? 0 : -1
-    return make(node, start: 0, count: node.length, nullCount: nulls)
+    return make(node, start: 0, count: node.length, nullCount: nulls, isInside: isInside)
   }
 
   private func finish(_ started: ArrowArray) -> ArrowArray {
@@ -82,6 +95,28 @@ final class ExportedArray {
       Unmanaged<ExportedArray>.fromOpaque(data).release()
     }
     return array
+  }
+}
+
+extension ArrowLayout {
+  /// Buffers that hold one bit for each value.
+  fileprivate var bitmapBuffers: [Int] {
+    switch storage {
+    case .null, .unknown: []
+    case .bit: [0, 1]
+    default: [0]
+    }
+  }
+}
+
+extension AllocatedMemory {
+  /// A copy of the first bits with room for reading a little too far.
+  fileprivate func paddedBitmap(_ source: UnsafeRawPointer, bits: Int) -> UnsafeRawPointer {
+    let bytes = (bits + 7) / 8
+    let target = allocate(UInt8.self, count: bytes + 8)
+    target.update(repeating: 0, count: bytes + 8)
+    target.update(from: source.assumingMemoryBound(to: UInt8.self), count: bytes)
+    return UnsafeRawPointer(target)
   }
 }
 

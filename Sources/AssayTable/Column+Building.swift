@@ -46,6 +46,19 @@ extension Column {
     self.init(name: name, format: "U", count: texts.count, buffers: buffers, memory: memory)
   }
 
+  /// A text column from the bytes of all cells and the end of each.
+  init(name: String, utf8: [UInt8], ends: [Int64], validity: [Bool]) {
+    let memory = AllocatedMemory()
+    let offsets = memory.allocate(Int64.self, count: ends.count + 1)
+    offsets[0] = 0
+    for (row, end) in ends.enumerated() { offsets[row + 1] = end }
+    let bytes = memory.allocate(UInt8.self, count: utf8.count)
+    bytes.update(from: utf8, count: utf8.count)
+    let bits = validity.contains(false) ? memory.bitmap(validity) : nil
+    let buffers = [bits, UnsafeRawPointer(offsets), UnsafeRawPointer(bytes)]
+    self.init(name: name, format: "U", count: ends.count, buffers: buffers, memory: memory)
+  }
+
   private init<Cell: BitwiseCopyable>(name: String, format: String, cells: [Cell], validity: [Bool]? = nil) {
     let memory = AllocatedMemory()
     let target = memory.allocate(Cell.self, count: cells.count)

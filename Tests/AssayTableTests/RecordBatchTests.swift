@@ -81,7 +81,7 @@ struct RecordBatchTests {
     #expect(throws: TableError.self) {
       try RecordBatch(columns: [Column(name: "a", doubles: [1]), Column(name: "b", doubles: [])])
     }
-    #expect(counter.count == 0)
+    withExtendedLifetime(combined) { #expect(counter.count == 0) }
   }
 
   @Test("an export keeps its source alive, and a child that was moved out outlives its parent")
@@ -134,6 +134,29 @@ struct RecordBatchTests {
     #expect(copy.schema == source.schema)
     for row in 0..<2 { #expect(copy.row(row) == source.row(row)) }
     #expect(copy.hasSameLayout(as: source))
+  }
+
+  @Test("dictionaries of text are written out, others are refused")
+  func withoutDictionaries() throws {
+    var keyed = HandMade.fixed("c", [Int8(1), 0, 1, 0], validity: "1101")
+    keyed.name = "k"
+    keyed.dictionary = [.text("u", ["no", "yes"])]
+    func batch(_ column: HandMade) throws -> RecordBatch {
+      try HandMade(format: "+s", length: 4, nullCount: 0, buffers: [nil], children: [column]).imported()
+    }
+    let source = try batch(keyed).sliced(1..<4)
+    let plain = try source.withoutDictionaries()
+    #expect(plain.schema.fields.map(\.type) == [.text])
+    #expect((0..<3).map { plain.row($0)[0] } == [.text("no"), .null, .text("no")])
+    #expect(!plain.hasSameLayout(as: source))
+    #expect(try plain.withoutDictionaries().hasSameLayout(as: plain))
+    keyed.dictionary = [.fixed("g", [1.0, 2])]
+    let numbers = try batch(keyed)
+    #expect(throws: TableError.self) { try numbers.withoutDictionaries() }
+    let list = HandMade(
+      format: "+l", name: "l", length: 4, buffers: [nil, bytes([Int32(0), 1, 2, 3, 4])], children: [keyed])
+    let nested = try batch(list)
+    #expect(throws: TableError.self) { try nested.withoutDictionaries() }
   }
 
   @Test("a stream hands out its batches and refuses mixed layouts")

@@ -32,8 +32,13 @@ final class ADBCDriver: @unchecked Sendable {
     // Drivers leave functions that they do not have untouched, so the table must start with NULLs.
     let table = UnsafeMutablePointer<AdbcDriver>.allocate(capacity: 1)
     table.initialize(to: AdbcDriver())
-    try ADBCDriver.check("load", functions: nil, table: nil) { error in
-      initialise(Int32(ADBC_VERSION_1_1_0), UnsafeMutableRawPointer(table), error)
+    do throws(ADBCFailure) {
+      try ADBCDriver.check("load", functions: nil, table: nil) { error in
+        initialise(Int32(ADBC_VERSION_1_1_0), UnsafeMutableRawPointer(table), error)
+      }
+    } catch {
+      table.deallocate()
+      throw error
     }
     let functions = table.pointee
     let isComplete =
@@ -41,11 +46,17 @@ final class ADBCDriver: @unchecked Sendable {
       && functions.DatabaseSetOption != nil && functions.ConnectionNew != nil && functions.ConnectionInit != nil
       && functions.ConnectionRelease != nil && functions.StatementNew != nil && functions.StatementRelease != nil
       && functions.StatementSetSqlQuery != nil && functions.StatementExecuteQuery != nil
-    guard isComplete else { throw failure("the driver lacks functions that every ADBC driver must have") }
+    guard isComplete else {
+      table.deallocate()
+      throw failure("the driver lacks functions that every ADBC driver must have")
+    }
     self.path = path
     self.functions = functions
     self.table = table
   }
+
+  /// Every handle retains its driver, so nobody uses the table any more.
+  deinit { table.deallocate() }
 
   /// Calls a driver function; nil from `body` means that the driver does not have it.
   func check(

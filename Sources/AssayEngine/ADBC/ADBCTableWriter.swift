@@ -44,9 +44,16 @@ actor ADBCTableWriter: TableWriter {
       throw problem(.invalidInput, "a batch of (\(batch.schema)) does not fit in \(table), which has (\(schema))")
     }
     guard batch.rowCount > 0 else { return }
+    let plain: RecordBatch
+    do throws(TableError) {
+      // DuckDB's ingest forgets the nulls of dictionary-encoded columns, and no count of rows would show it.
+      plain = try batch.withoutDictionaries()
+    } catch {
+      throw problem(.notImplemented, "\(error)")
+    }
     // One append needs one memory layout.
-    if let last = pending.last, !last.hasSameLayout(as: batch) { try await flush() }
-    pending.append(batch)
+    if let last = pending.last, !last.hasSameLayout(as: plain) { try await flush() }
+    pending.append(plain)
     pendingRows += batch.rowCount
     rows += batch.rowCount
     if pendingRows >= ADBCTableWriter.rowsPerAppend { try await flush() }
