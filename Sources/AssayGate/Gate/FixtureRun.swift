@@ -16,6 +16,8 @@ struct FixtureRun {
     /// The manifest does not parse, or the command line names what is not in it.
     var isUsageError = false
     var recordedBaselines = 0
+    /// The engine and the model runtimes that were used, with their versions.
+    var runtimes: [String: String] = [:]
   }
 
   /// Runs the fixture; sends its events.
@@ -90,8 +92,10 @@ struct FixtureRun {
     _ plan: Plan, _ engine: any Engine, _ scratch: ScratchFolder, _ result: inout Result
   ) async throws(GateStop) {
     let manifest = plan.manifest
+    let models = ModelCache()
+    result.runtimes[engine.name] = engine.version
     let replayer = Replayer(
-      manifest: manifest, engine: engine, stop: stop, scratch: scratch, models: ModelCache(),
+      manifest: manifest, engine: engine, stop: stop, scratch: scratch, models: models,
       emit: { [events] in events.send($0) })
     let shared = try await replayer.loadShared(Array(Set(plan.tables + plan.referenceTables)))
     var reference: Replay?
@@ -126,6 +130,7 @@ struct FixtureRun {
           VersionResult(
             fixture: manifest.fixture, version: version, rows: rows(replay, manifest), tables: judged.tables,
             seconds: (ContinuousClock.now - started).seconds)))
+      result.runtimes.merge(await models.runtimes) { _, new in new }
       // What a version made is not needed any more; the reference stays.
       await engine.dropSchema("version \(version)")
     }

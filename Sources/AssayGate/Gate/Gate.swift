@@ -54,9 +54,8 @@ public struct Gate: Sendable {
     let started = ContinuousClock.now
     let events = EventStream(recorders)
     events.invalidate()
-    var header = RunHeader(
+    let header = RunHeader(
       id: UUID().uuidString.lowercased(), started: Date(), tool: Self.toolVersion, seed: options.seed, runtimes: [:])
-    header.runtimes["assay"] = Self.toolVersion
     events.send(.runStarted(header))
 
     let timer = options.timeout.map { [stop] seconds in
@@ -72,12 +71,14 @@ public struct Gate: Sendable {
     var failures: [String] = []
     var badManifest = false
     var recorded = 0
+    var runtimes: [String: String] = [:]
     for path in options.fixtures where stop.reason == nil {
       let run = FixtureRun(path: path, options: options, events: events, stop: stop)
       let result = await run.run()
       tally.add(result.tally)
       divergence = divergence ?? result.firstDivergence
       failures += result.failures
+      runtimes.merge(result.runtimes) { _, new in new }
       badManifest = badManifest || result.isUsageError
       recorded += result.recordedBaselines
     }
@@ -91,7 +92,7 @@ public struct Gate: Sendable {
       exitCode: ExitCode.of(
         tally, couldNotEvaluate: !failures.isEmpty || !events.recorderFailures.isEmpty, badManifest: badManifest,
         recorded: recorded > 0, failOn: options.failOn),
-      seconds: (ContinuousClock.now - started).seconds)
+      runtimes: runtimes, seconds: (ContinuousClock.now - started).seconds)
     outcome.failures += events.recorderFailures
     if tally.total == 0, outcome.failures.isEmpty { outcome.failures.append("no check reached a verdict") }
     if case .signal(let number)? = stop.reason { outcome.exitCode = .signal(number) }

@@ -10,19 +10,22 @@ public struct Outcome: Sendable {
   public var recordedBaselines: Int
   /// The exit code.
   public var exitCode: ExitCode
+  /// The engines and model runtimes that were used, with their versions: `duckdb` → `v1.5.5`.
+  public var runtimes: [String: String]
   /// Wall-clock seconds.
   public var seconds: Double
 
   /// Creates an outcome.
   public init(
     tally: Tally, firstDivergence: Divergence?, failures: [String], recordedBaselines: Int = 0, exitCode: ExitCode,
-    seconds: Double
+    runtimes: [String: String] = [:], seconds: Double
   ) {
     self.tally = tally
     self.firstDivergence = firstDivergence
     self.failures = failures
     self.recordedBaselines = recordedBaselines
     self.exitCode = exitCode
+    self.runtimes = runtimes
     self.seconds = seconds
   }
 }

@@ -74,6 +74,13 @@ actor ModelCache {
     return runner
   }
 
-  /// The names and versions of the runtimes in use.
-  var runtimes: Set<String> { Set(runners.values.map(\.runtime)) }
+  /// The runtimes in use with their versions: `onnxruntime` → `1.32.0`.
+  var runtimes: [String: String] {
+    var versions: [String: String] = [:]
+    for runner in runners.values {
+      let words = runner.runtime.split(separator: " ", maxSplits: 1).map(String.init)
+      if let name = words.first { versions[name] = words.dropFirst().first ?? "" }
+    }
+    return versions
+  }
 }

@@ -136,7 +136,8 @@ struct ResultsRun {
       for fixture in fixtures { try write(fixture, to: file, &json) }
       json.endArray()
       Self.tail(
-        &json, header: header, seconds: outcome.seconds, status: .init(outcome.exitCode), tally: outcome.tally)
+        &json, header: header, seconds: outcome.seconds, status: .init(outcome.exitCode), tally: outcome.tally,
+        runtimes: outcome.runtimes)
       try file.append(json.bytes)
     }
   }
@@ -175,13 +176,15 @@ struct ResultsRun {
   }
 
   private static func tail(
-    _ json: inout JSONWriter, header: RunHeader?, seconds: Double?, status: Results.Status, tally: Tally
+    _ json: inout JSONWriter, header: RunHeader?, seconds: Double?, status: Results.Status, tally: Tally,
+    runtimes: [String: String] = [:]
   ) {
     json.field("format", Results.format)
     json.field("runId", header?.id)
     json.key("runtimes")
     json.beginObject()
-    for (name, version) in (header?.runtimes ?? [:]).sorted(by: { $0.key < $1.key }) { json.field(name, version) }
+    let all = (header?.runtimes ?? [:]).merging(runtimes) { _, new in new }
+    for (name, version) in all.sorted(by: { $0.key < $1.key }) { json.field(name, version) }
     json.endObject()
     json.field("seconds", seconds)
     if let seed = header?.seed {

@@ -123,7 +123,9 @@ struct DriftComparison: Sendable {
   }
 
   private func judgement(_ assessment: DriftAssessment, symbol: String, metric: String, n: Int) -> Judgement {
-    let interval = "\(Format.number(assessment.interval.lower)) to \(Format.number(assessment.interval.upper))"
+    let interval =
+      "\(Format.number(Self.rounded(assessment.interval.lower))) to "
+      + Format.number(Self.rounded(assessment.interval.upper))
     var message =
       "\(column) moved by \(symbol) = \(Format.number(Self.rounded(assessment.estimate))) (\(interval) at this check's confidence), "
       + "limit \(Format.number(limit)) · n \(Format.whole(n)) against \(Format.whole(assessment.referenceSize.rows))"
@@ -157,7 +159,7 @@ struct DriftComparison: Sendable {
   private func requirement(_ assessment: DriftAssessment) -> String {
     guard assessment.verdict == .inconclusive, let needed = assessment.requiredSize else { return "" }
     let seen = Format.number(Self.rounded(assessment.minimumDetectableEffect))
-    let unit = cluster.isEmpty ? "rows" : "rows' worth of clusters"
+    let unit = cluster.isEmpty ? "rows" : "clusters of equal size"
     let would =
       needed.current.map { "\(Format.whole($0)) current \(unit) would do" }
       ?? needed.each.map { "\(Format.whole($0)) \(unit) on both sides would do" } ?? "no number of rows would do"
