@@ -180,7 +180,7 @@ struct Replayer {
       case .command(let words, let format):
         try await CommandStage(engine: engine, stop: stop, scratch: scratch).run(
           stage, words: words.map(\.name), format: format, manifest: manifest,
-          inputs: inputs.map { ($0.name, $0.made.table) }, into: table)
+          version: replay.version, inputs: inputs.map { ($0.name, $0.made.table) }, into: table)
       }
     }
   }
