@@ -173,10 +173,10 @@ struct Replayer {
         do throws(ModelError) {
           runner = try await models.runner(file, inputs: modelInputs, outputs: outputs)
         } catch {
-          throw TableFailure(error.description)
+          throw TableFailure(error.description.replacing(file, with: Display.path(file)))
         }
         try await ModelStage(engine: engine, stop: stop).run(
-          runner, keep: stage.keep.map(\.name), input: input.made, name: input.name, into: table)
+          runner, file: file, keep: stage.keep.map(\.name), input: input.made, name: input.name, into: table)
       case .command(let words, let format):
         try await CommandStage(engine: engine, stop: stop, scratch: scratch).run(
           stage, words: words.map(\.name), format: format, manifest: manifest,
