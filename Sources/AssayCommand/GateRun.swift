@@ -21,7 +21,10 @@ struct GateRun {
     let stop = StopSwitch()
     let signals = SignalWatch(stop)
     defer { signals.end() }
-    return await Gate(options, recorders: recorders, stop: stop).run()
+    let outcome = await Gate(options, recorders: recorders, stop: stop).run()
+    // Whoever does not get standard output must still learn why.
+    for failure in outcome.failures where failure.hasPrefix("console: ") { Message.error(failure) }
+    return outcome
   }
 
   /// Ends the process at once: reports are written, and nothing that is left to tear down could change them.

@@ -183,13 +183,14 @@ struct JUnitRun {
     let file = (place?.file ?? manifest).map { relativePath($0) }
     let line = max(1, place?.line ?? 1)
     let shown = message.isEmpty ? "no message" : message
+    let inOneLine = JUnitFormat.line(shown)
     try writer.append(
       JUnitCase(
         className: "", name: name, time: seconds, assertions: 0, file: file, line: file == nil ? nil : line,
         results: [
           JUnitResult(
-            kind, type: type, message: JUnitFormat.line(shown),
-            text: JUnitFormat.located([shown], file: file, line: line))
+            kind, type: type, message: inOneLine,
+            text: JUnitFormat.located(inOneLine == shown ? [shown] : [inOneLine, shown], file: file, line: line))
         ]), to: suite)
   }
 

@@ -58,6 +58,8 @@ public final class ONNXRuntime: @unchecked Sendable {
   ///
   /// - Throws: `ModelError` with the kind `libraryUnusable` or `libraryTooOld`.
   convenience init(path: String) throws(ModelError) {
+    // Released builds report each session to their maker unless this is set before they are loaded; a user's own wins.
+    setenv("ORT_DISABLE_TELEMETRY", "1", 0)
     guard let library = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
       throw .libraryUnusable(path, dlerror().map { String(cString: $0) } ?? "it cannot be opened")
     }

@@ -134,7 +134,10 @@ public struct BaselineError: Error, Sendable, CustomStringConvertible {
 
 /// Names that are safe as names of files.
 enum FileName {
-  /// Letters, digits, `.`, `_`, `-`, `=` stay; the rest becomes `%XX`.
+  /// The most bytes of a name; file systems end at 255, and an ending comes on top.
+  private static let longest = 200
+
+  /// Letters, digits, `.`, `_`, `-`, `=` stay; the rest becomes `%XX`. A name that is too long is cut.
   static func safe(_ name: String) -> String {
     var text = ""
     for byte in name.utf8 {
@@ -148,6 +151,14 @@ enum FileName {
         text += "%" + (digits.count == 1 ? "0" + digits : digits)
       }
     }
-    return text.hasPrefix(".") ? "%2E" + text.dropFirst() : text
+    return short(text.hasPrefix(".") ? "%2E" + text.dropFirst() : text)
+  }
+
+  /// The name, when it is too long with a digest of all of it in place of its end.
+  static func short(_ name: String) -> String {
+    guard name.utf8.count > longest else { return name }
+    // FNV-1a; names of one run are few, and what is not found twice needs no more.
+    let digest = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+    return String(name.prefix(longest - 20)) + "..." + String(digest, radix: 16)
   }
 }

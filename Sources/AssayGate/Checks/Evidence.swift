@@ -53,6 +53,13 @@ public struct Evidence: Sendable {
     return rows
   }
 
+  /// Throws when no row has a value in a column, whose `rowsWhere(.missing)` was measured: nothing looked at is not a pass.
+  public func requireValues(in column: String) throws(CheckError) {
+    if try count(.rowsWhere(.missing(column, floating: false))) == rows() {
+      throw CheckError("column '\(column)' has no values: all are missing")
+    }
+  }
+
   /// A number of the current table; throws when no row has a value.
   public func number(_ measurement: Measurement, of column: String) throws(CheckError) -> (value: Double, n: Int) {
     guard case .number(let number, let n) = try measured(measurement) else {

@@ -23,7 +23,8 @@ struct FailingRowsFile {
       guard !rows.isEmpty, !columns.isEmpty else { return [] }
       let folder =
         "\(judge.options.output)/rows/\(FileName.safe(judge.plan.manifest.fixture))/\(FileName.safe(judge.version))"
-      let name = [check.id, column, slice].compactMap(\.self).map(FileName.safe).joined(separator: "+")
+      let parts = [check.id, column, slice].compactMap(\.self).map(FileName.safe)
+      let name = FileName.short(parts.joined(separator: "+"))
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       let path = "\(folder)/\(name).csv"
       let text = CSVText.render([columns] + rows.prefix(Self.limit))
@@ -35,7 +36,8 @@ struct FailingRowsFile {
     } catch let error as EngineError where error.kind == .cancelled {
       throw GateStop.current
     } catch {
-      judgement.details.append("the failing rows could not be written: \(error)")
+      let reason = (error as? EngineError)?.message ?? error.localizedDescription
+      judgement.details.append("the failing rows could not be written: \(reason)")
       return []
     }
   }

@@ -68,9 +68,10 @@ struct FixtureRun {
     let engine: any Engine
     let scratch: ScratchFolder
     do {
-      scratch = try ScratchFolder()
-      engine = try await DuckDBEngine.open(
+      let opened = try await DuckDBEngine.open(
         DuckDBConfiguration(memoryLimit: options.memoryLimit, threads: options.threads))
+      engine = opened
+      scratch = try ScratchFolder(in: opened.scratchFolder)
     } catch {
       result.failures.append("\(error)")
       return
@@ -80,12 +81,12 @@ struct FixtureRun {
     do {
       try await judgeVersions(plan, engine, scratch, &result)
     } catch {
-      await engine.close()
       scratch.remove()
+      await engine.close()
       throw error
     }
-    await engine.close()
     scratch.remove()
+    await engine.close()
   }
 
   private func judgeVersions(

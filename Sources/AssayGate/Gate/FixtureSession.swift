@@ -27,9 +27,9 @@ public actor FixtureSession {
   /// Throws `ManifestErrors` for a manifest that does not parse, and the engine's error when it does not start.
   public static func open(_ path: String) async throws -> FixtureSession {
     let manifest = try ManifestReader.read(path: path, checks: CheckRegistry.all)
+    let engine = try await DuckDBEngine.open(DuckDBConfiguration())
     return FixtureSession(
-      manifest: manifest, engine: try await DuckDBEngine.open(DuckDBConfiguration()), scratch: try ScratchFolder(),
-      path: path)
+      manifest: manifest, engine: engine, scratch: try ScratchFolder(in: engine.scratchFolder), path: path)
   }
 
   /// A table of a version: a data table, or the output of a stage. The version is replayed once.
@@ -79,8 +79,8 @@ public actor FixtureSession {
 
   /// Ends the session and removes its scratch files.
   public func close() async {
-    await engine.close()
     scratch.remove()
+    await engine.close()
   }
 }
 

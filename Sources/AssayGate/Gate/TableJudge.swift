@@ -44,10 +44,11 @@ struct TableJudge {
     for check in checks {
       let scope = Scope(filter: check.entry.filter, by: check.entry.by.map(\.name))
       do throws(CheckError) {
-        let cases = try check.entry.check.cases(of: shape)
+        // First, since without the reference's table a check can only say that there is no reference.
         if check.entry.check.needsReference, case .failure(let failure)? = reference {
           throw CheckError("the reference's table '\(table)' is not there: \(failure.message)")
         }
+        let cases = try check.entry.check.cases(of: shape)
         for one in cases {
           requests[scope, default: []].formUnion(one.measurements)
           referenceRequests[scope, default: []].formUnion(one.referenceMeasurements)

@@ -13,7 +13,8 @@ import Synchronization
 ///
 /// The program runs in the fixture's folder. `ASSAY_INPUT` names a folder that holds a file per input table
 /// (`flights.parquet`), `ASSAY_OUTPUT` the file to write; both in the stage's `format`. `ASSAY_VERSION` names the
-/// version. The program and all that it started are ended at the time limit.
+/// version. The program and what it started in its process group are ended at the time limit; what it leaves running
+/// when it ends well is ended then.
 struct CommandStage {
   let engine: any Engine
   let stop: StopSwitch
@@ -25,44 +26,54 @@ struct CommandStage {
   /// Runs the program; the file that it writes becomes the table.
   func run(
     _ stage: StageDeclaration, words: [String], format: StageDeclaration.TableFormat, manifest: Manifest,
-    inputs: [(name: String, table: TableName)], into table: TableName
+    version: String, inputs: [(name: String, table: TableName)], into table: TableName
   ) async throws(TableFailure) {
     let folder: String
     do { folder = try scratch.makeFolder("command") } catch {
       throw TableFailure("cannot make a folder for stage '\(stage.name)': \(error.localizedDescription)")
     }
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    for input in inputs { try await export(input.table, to: "\(folder)/\(input.name).\(format.rawValue)", format) }
+    for input in inputs {
+      try await export(input.table, to: "\(folder)/\(FileName.safe(input.name)).\(format.rawValue)", format)
+    }
     let output = "\(folder)/output.\(format.rawValue)"
     let words = located(words, in: manifest)
-    let started = ContinuousClock.now
-    let (status, printed) = try await execute(words, stage, manifest, folder: folder, output: output)
-    let seconds = Format.number(((ContinuousClock.now - started).seconds * 10).rounded() / 10)
+    let line = words.map(Display.path).joined(separator: " ")
+    let (status, printed) = try await execute(
+      words, stage, manifest,
+      variables: ["ASSAY_INPUT": folder, "ASSAY_OUTPUT": output, "ASSAY_VERSION": version])
     let tail = printed.isEmpty ? "; it printed nothing" : "; it printed:\n\(printed)"
     switch status {
     case .ended(0): break
     case .ended(let code):
-      throw TableFailure("\(words.joined(separator: " ")) ended with status \(code) after \(seconds) s\(tail)")
+      throw TableFailure("\(line) ended with status \(code)\(tail)")
     case .signalled(let number):
-      throw TableFailure("\(words.joined(separator: " ")) was ended by signal \(number) after \(seconds) s\(tail)")
+      throw TableFailure("\(line) was ended by signal \(number)\(tail)")
     case .timedOut(let limit):
       throw TableFailure(
-        "\(words.joined(separator: " ")) did not end within its time limit of \(Format.number(limit)) s, and was ended; "
+        "\(line) did not end within its time limit of \(Format.number(limit)) s, and was ended; "
           + "raise 'timeout' if it needs longer\(tail)")
     }
-    guard FileManager.default.fileExists(atPath: output) else {
-      throw TableFailure(
-        "\(words.joined(separator: " ")) ended well but wrote no file; write the table to $ASSAY_OUTPUT\(tail)")
+    let attributes = try? FileManager.default.attributesOfItem(atPath: output)
+    let problem: String? =
+      switch (attributes?[.type] as? FileAttributeType, attributes?[.size] as? Int) {
+      case (nil, _): "no file"
+      case (.typeRegular?, 0?): "an empty file"
+      case (.typeRegular?, _): nil
+      default: "something else than a file"
+      }
+    if let problem {
+      throw TableFailure("\(line) ended well but wrote \(problem); write the table to $ASSAY_OUTPUT\(tail)")
     }
-    try TableLoader.inspect(output)
     do {
       let source = format == .parquet ? try engine.parquet([output]) : try engine.csv([output])
       // A table, not a view: the file goes with the stage.
       try await engine.createTable(table, as: "SELECT * FROM \(source)")
     } catch {
       if error.kind == .cancelled { throw TableFailure.stopped }
-      throw TableFailure(
-        "what \(words.joined(separator: " ")) wrote cannot be read as \(format.rawValue): \(error.message)")
+      // The file's name is another one in every run, and is gone when somebody reads this.
+      let reason = error.message.replacing(output, with: "$ASSAY_OUTPUT")
+      throw TableFailure("what \(line) wrote cannot be read as \(format.rawValue): \(reason)")
     }
   }
 
@@ -96,20 +107,18 @@ struct CommandStage {
   }
 
   private func execute(
-    _ words: [String], _ stage: StageDeclaration, _ manifest: Manifest, folder: String, output: String
+    _ words: [String], _ stage: StageDeclaration, _ manifest: Manifest, variables: [Environment.Key: String?]
   ) async throws(TableFailure) -> (Status, String) {
     guard let program = words.first else { throw TableFailure("stage '\(stage.name)' names no program") }
     let executable: Executable = program.contains("/") ? .path(FilePath(absolute(program, manifest))) : .name(program)
     var options = PlatformOptions()
     options.processGroupID = 0
     options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(1))]
-    let environment = Environment.inherit.updating([
-      "ASSAY_INPUT": folder, "ASSAY_OUTPUT": output,
-    ])
     let printed = OutputTail()
     let configuration = Configuration(
-      executable: executable, arguments: Subprocess.Arguments(Array(words.dropFirst())), environment: environment,
-      workingDirectory: FilePath(manifest.directory), platformOptions: options)
+      executable: executable, arguments: Subprocess.Arguments(Array(words.dropFirst())),
+      environment: .inherit.updating(variables), workingDirectory: FilePath(manifest.directory),
+      platformOptions: options)
     let limit = stage.timeout
     let timedOut = Flag()
     do {
@@ -130,6 +139,9 @@ struct CommandStage {
         async let standardError: Void = printed.keep(execution.standardError)
         try await printed.keep(execution.standardOutput)
         try await standardError
+        try await Self.waitForEnd(of: process)
+        // What it left running would go on using the machine, and could still write to the files of the stage.
+        Self.end(process)
       }
       if stop.reason != nil { throw TableFailure.stopped }
       let text = printed.text
@@ -142,12 +154,30 @@ struct CommandStage {
       throw failure
     } catch {
       if stop.reason != nil { throw TableFailure.stopped }
-      throw TableFailure("\(program) cannot be started: \(error); is it installed and on the PATH?")
+      let shown = Display.path(program)
+      guard let failure = error as? SubprocessError, failure.code == .executableNotFound else {
+        throw TableFailure("\(shown) cannot be run: \(error)")
+      }
+      throw TableFailure(
+        program.contains("/")
+          ? "\(shown) cannot be started: it is not there, or it is not executable (chmod +x)"
+          : "\(shown) cannot be started: there is no such program on the PATH; install it, or name it by its path")
     }
   }
 
   private func absolute(_ program: String, _ manifest: Manifest) -> String {
     program.hasPrefix("/") ? program : "\(manifest.directory)/\(program)"
+  }
+
+  /// Waits until a program has ended, but leaves it to be reaped: until then nothing else can have its number.
+  private static func waitForEnd(of process: ProcessIdentifier) async throws {
+    while true {
+      var info = siginfo_t()
+      let result = waitid(P_PID, id_t(process.value), &info, WEXITED | WNOWAIT | WNOHANG)
+      // The signal's number stays 0 as long as the program runs.
+      if result != 0 && errno != EINTR || result == 0 && info.si_signo != 0 { return }
+      try await Task.sleep(for: .milliseconds(2))
+    }
   }
 
   /// Ends a program and all that it started: they share its process group.

@@ -23,8 +23,8 @@ extension Engine {
   }
 
   /// The table expression over CSV files with a header.
-  func csv(_ files: [String]) throws(EngineError) -> String {
-    try supported(dialect.readCSV(files, CSVOptions()), "read CSV files")
+  func csv(_ files: [String], _ options: CSVOptions = CSVOptions()) throws(EngineError) -> String {
+    try supported(dialect.readCSV(files, options), "read CSV files")
   }
 
   /// Writes a query's rows to a file.

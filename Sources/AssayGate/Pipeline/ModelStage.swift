@@ -9,26 +9,40 @@ struct ModelStage {
 
   /// Scores the input; the kept columns and the model's outputs become the table.
   func run(
-    _ runner: any ModelRunner, keep: [String], input: Replay.Made, name: String, into table: TableName
+    _ runner: any ModelRunner, file: String, keep: [String], input: Replay.Made, name: String, into table: TableName
   ) async throws(TableFailure) {
     for column in keep where input.schema[column] == nil {
       let hint = Suggestion.clause(for: column, among: input.schema.names)
       throw TableFailure("'keep' names column '\(column)', which table '\(name)' does not have\(hint)")
     }
+    for column in runner.inputColumns where input.schema[column] == nil {
+      let hint = Suggestion.clause(for: column, among: input.schema.names)
+      let list = input.schema.names.prefix(12).joined(separator: ", ")
+      throw TableFailure(
+        "\(Display.path(file)) takes column '\(column)', which table '\(name)' does not have"
+          + "\(hint)\(hint.isEmpty ? ";" : "") it has: \(list)")
+    }
     let wanted = Set(keep + runner.inputColumns)
     let columns = input.schema.names.filter(wanted.contains).map(engine.dialect.quote)
-    // Without a column a query is no query; the runner will say which columns it misses.
+    // Without a column a query is no query.
     let list = columns.isEmpty ? "*" : columns.joined(separator: ", ")
+    var rows = 0
     do {
       let stream = try await engine.query("SELECT \(list) FROM \(engine.dialect.tableReference(input.table))")
       var writer: (any TableWriter)?
       do {
         while let batch = try await stream.next() {
           let predictions = try await runner.predict(batch)
+          if let twice = predictions.map(\.name).first(where: keep.contains) {
+            throw TableFailure(
+              "\(Display.path(file)) gives column '\(twice)', which 'keep' has too; name the model's column otherwise "
+                + "under 'outputs', such as outputs: { predicted: \(twice) }")
+          }
           let kept = keep.compactMap { column in batch.schema.index(of: column).map { batch.columns[$0] } }
           let output = try RecordBatch(columns: kept + predictions)
           if writer == nil { writer = try await engine.writer(to: table, schema: output.schema) }
           try await writer?.write(output)
+          rows += batch.rowCount
           if stop.reason != nil { throw TableFailure.stopped }
         }
         guard let writer else {
@@ -44,6 +58,10 @@ struct ModelStage {
     } catch let error as EngineError {
       if error.kind == .cancelled { throw TableFailure.stopped }
       throw TableFailure(error.message)
+    } catch var error as ModelError {
+      if stop.reason != nil { throw TableFailure.stopped }
+      error.row = error.row.map { $0 + rows }
+      throw TableFailure(error.description.replacing(file, with: Display.path(file)))
     } catch {
       if stop.reason != nil { throw TableFailure.stopped }
       throw TableFailure("\(error)")

@@ -173,14 +173,14 @@ struct Replayer {
         do throws(ModelError) {
           runner = try await models.runner(file, inputs: modelInputs, outputs: outputs)
         } catch {
-          throw TableFailure(error.description)
+          throw TableFailure(error.description.replacing(file, with: Display.path(file)))
         }
         try await ModelStage(engine: engine, stop: stop).run(
-          runner, keep: stage.keep.map(\.name), input: input.made, name: input.name, into: table)
+          runner, file: file, keep: stage.keep.map(\.name), input: input.made, name: input.name, into: table)
       case .command(let words, let format):
         try await CommandStage(engine: engine, stop: stop, scratch: scratch).run(
           stage, words: words.map(\.name), format: format, manifest: manifest,
-          inputs: inputs.map { ($0.name, $0.made.table) }, into: table)
+          version: replay.version, inputs: inputs.map { ($0.name, $0.made.table) }, into: table)
       }
     }
   }

@@ -1,14 +1,16 @@
 import Foundation
 
 /// A folder for the files of one run, removed when the run ends.
+///
+/// It lies in the engine's scratch folder: the engine may read and write there whatever else it is denied, and what a
+/// killed run leaves behind is found and removed by the next one.
 final class ScratchFolder: Sendable {
   /// The folder's absolute path.
   let path: String
 
-  /// Makes the folder below the system's folder for temporary files.
-  init() throws {
-    let base = FileManager.default.temporaryDirectory.path
-    path = "\(base)/assay-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)"
+  /// Makes the folder below a scratch folder of the engine.
+  init(in parent: String) throws {
+    path = "\(parent)/stages"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 

@@ -23,11 +23,43 @@ struct TableLoader {
       case .csv:
         // Read once: text is slow to parse, and a ragged row must be found now.
         try await engine.createTable(table, as: "SELECT * FROM \(try engine.csv(files))")
+        for file in files { try await refuseRepeatedNames(file) }
       }
-    } catch {
+    } catch let failure as TableFailure {
+      throw failure
+    } catch let error as EngineError {
       if error.kind == .cancelled { throw TableFailure.stopped }
-      throw TableFailure("\(files.map(Display.path).joined(separator: ", ")): \(error.message)")
+      let advice =
+        kind == .parquet && error.kind == .invalidInput
+        ? "; it is cut off, damaged or no Parquet file: fetch it or write it again" : ""
+      throw TableFailure(Self.naming(files, in: error.message) + advice)
+    } catch {
+      throw TableFailure("\(Self.naming(files, in: "\(error)"))")
     }
+  }
+
+  /// Refuses a CSV file whose heading has a name twice: the engine would number the second, and a check of one column
+  /// would say nothing of the other.
+  private func refuseRepeatedNames(_ file: String) async throws {
+    let heading = try engine.csv([file], CSVOptions(hasHeader: false, columns: .text))
+    let names = try await engine.rows("SELECT * FROM \(heading) LIMIT 1", limit: 1).first?.compactMap(\.text) ?? []
+    var seen: [String: String] = [:]
+    for name in names {
+      if let first = seen.updateValue(name, forKey: name.lowercased()) {
+        throw TableFailure(
+          first == name
+            ? "\(Display.path(file)):1: two columns are named '\(name)'; rename one"
+            : "\(Display.path(file)):1: columns '\(first)' and '\(name)' differ only in case, which SQL does not tell "
+              + "apart; rename one")
+      }
+    }
+  }
+
+  /// The engine's message with files as messages name them.
+  static func naming(_ files: [String], in message: String) -> String {
+    let shown = files.map(Display.path)
+    let text = zip(files, shown).reduce(message) { $0.replacing($1.0, with: $1.1) }
+    return shown.contains { text.contains($0) } ? text : "\(shown.joined(separator: ", ")): \(text)"
   }
 
   private enum FileFormat { case parquet, csv }

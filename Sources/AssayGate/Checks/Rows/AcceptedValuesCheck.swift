@@ -5,7 +5,7 @@ public struct AcceptedValuesCheck: Check {
     summary: "Every value of a column is one of a list.",
     documentation: """
       One case per column. Missing values are not looked at. Text and numbers are compared as such: quote a number \
-      that the column holds as text.
+      that the column holds as text. A column that has no value at all is an error.
       """,
     arguments: [
       ArgumentDeclaration("columns", .columns, required: true, "The columns."),
@@ -41,8 +41,10 @@ public struct AcceptedValuesCheck: Check {
     let values = values
     return try table.columns(columns, eligible: { $0.type.isText }).map { field in
       let condition = Condition.notIn(field.name, values: values)
-      return CheckCase(column: field.name, measurements: [.rows, .rowsWhere(condition)]) {
+      let missing = Measurement.rowsWhere(.missing(field.name, floating: false))
+      return CheckCase(column: field.name, measurements: [.rows, .rowsWhere(condition), missing]) {
         evidence throws(CheckError) in
+        try evidence.requireValues(in: field.name)
         let failing = try evidence.count(.rowsWhere(condition))
         var judgement = allowance.judge(
           failing: failing, of: try evidence.rows(), metric: "rows_not_accepted",

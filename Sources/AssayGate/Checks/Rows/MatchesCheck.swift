@@ -5,7 +5,8 @@ public struct MatchesCheck: Check {
     summary: "A regular expression is found in every value of a text column.",
     documentation: """
       One case per column. Missing values are not looked at. The expression may match anywhere: anchor it with `^` and \
-      `$` to match whole values. The syntax is the engine's (RE2 on DuckDB).
+      `$` to match whole values. The syntax is the engine's (RE2 on DuckDB). A column that has no value at all is an \
+      error.
       """,
     arguments: [
       ArgumentDeclaration("columns", .columns, required: true, "The columns."),
@@ -41,8 +42,11 @@ public struct MatchesCheck: Check {
         throw CheckError("column '\(field.name)' of table '\(table.name)' is \(field.type), and 'matches' needs text")
       }
       let condition = Condition.notMatching(field.name, pattern: pattern)
+      let missing = Measurement.rowsWhere(.missing(field.name, floating: false))
       cases.append(
-        CheckCase(column: field.name, measurements: [.rows, .rowsWhere(condition)]) { evidence throws(CheckError) in
+        CheckCase(column: field.name, measurements: [.rows, .rowsWhere(condition), missing]) {
+          evidence throws(CheckError) in
+          try evidence.requireValues(in: field.name)
           let failing = try evidence.count(.rowsWhere(condition))
           var judgement = allowance.judge(
             failing: failing, of: try evidence.rows(), metric: "rows_not_matching",

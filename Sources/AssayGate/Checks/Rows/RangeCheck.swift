@@ -5,7 +5,7 @@ public struct RangeCheck: Check {
     summary: "Every value of a numeric column lies between two numbers.",
     documentation: """
       One case per column. Missing values are not looked at (that is what `null_rate` is for); NaN and infinite values \
-      lie outside every range.
+      lie outside every range. A column that has no value at all is an error.
       """,
     arguments: [
       ArgumentDeclaration("columns", .columns, required: true, "The columns, or `all` numeric ones."),
@@ -49,8 +49,11 @@ public struct RangeCheck: Check {
     for field in try table.columns(columns, eligible: { $0.type.isNumeric }) {
       _ = try table.numericColumn(field.name)
       let condition = Condition.outside(field.name, lower: lower, upper: upper, floating: field.type.isFloatingPoint)
+      let missing = Measurement.rowsWhere(.missing(field.name, floating: false))
       cases.append(
-        CheckCase(column: field.name, measurements: [.rows, .rowsWhere(condition)]) { evidence throws(CheckError) in
+        CheckCase(column: field.name, measurements: [.rows, .rowsWhere(condition), missing]) {
+          evidence throws(CheckError) in
+          try evidence.requireValues(in: field.name)
           let failing = try evidence.count(.rowsWhere(condition))
           var judgement = allowance.judge(
             failing: failing, of: try evidence.rows(), metric: "rows_out_of_range",
