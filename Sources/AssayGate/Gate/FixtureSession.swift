@@ -13,7 +13,10 @@ public actor FixtureSession {
   private nonisolated let path: String
   private let stop = StopSwitch()
   private let models = ModelCache()
+  private var shared: Task<Result<SharedTables, GateStop>, Never>?
   private var replays: [String: Task<Result<Replay, GateStop>, Never>] = [:]
+
+  private typealias SharedTables = [String: Result<Replay.Made, TableFailure>]
 
   private init(manifest: Manifest, engine: any Engine, scratch: ScratchFolder, path: String) {
     self.manifest = manifest
@@ -48,9 +51,9 @@ public actor FixtureSession {
     let replay = try await replay(version)
     switch replay.tables[name] {
     case .success(let made)?:
-      var reference: Replay.Made?
+      var reference: Result<Replay.Made, TableFailure>?
       if version != Replayer.referenceVersion, manifest.data.contains(where: { $0.reference != nil }) {
-        reference = try? await self.replay(Replayer.referenceVersion).tables[name]?.get()
+        reference = try await self.replay(Replayer.referenceVersion).tables[name]
       }
       return ReplayedTable(
         name: name, version: version, manifest: manifest, path: path, engine: engine, made: made,
@@ -61,14 +64,21 @@ public actor FixtureSession {
   }
 
   private func replay(_ version: String) async throws -> Replay {
+    let replayer = Replayer(
+      manifest: manifest, engine: engine, stop: stop, scratch: scratch, models: models, emit: { _ in })
+    let tables = manifest.tables
+    // Tables that all versions share are made once, whichever version asks first.
+    let shared =
+      shared
+      ?? Task {
+        do throws(GateStop) { return .success(try await replayer.loadShared(tables)) } catch { return .failure(error) }
+      }
+    self.shared = shared
     let task =
       replays[version]
-      ?? Task { [manifest, engine, stop, scratch, models] in
-        let replayer = Replayer(
-          manifest: manifest, engine: engine, stop: stop, scratch: scratch, models: models, emit: { _ in })
+      ?? Task {
         do throws(GateStop) {
-          let shared = try await replayer.loadShared(manifest.tables)
-          return .success(try await replayer.replay(version, needed: manifest.tables, shared: shared))
+          return .success(try await replayer.replay(version, needed: tables, shared: try await shared.value.get()))
         } catch {
           return .failure(error)
         }
@@ -95,7 +105,7 @@ public struct ReplayedTable: Sendable {
   let engine: any Engine
   let made: Replay.Made
   let visible: [String: TableName]
-  let reference: Replay.Made?
+  let reference: Result<Replay.Made, TableFailure>?
 
   /// The number of rows.
   public var rowCount: Int { made.rows }
@@ -140,7 +150,7 @@ public struct ReplayedTable: Sendable {
     var departures = Departures(manifest: manifest, version: version)
     var results: [CaseResult] = []
     try await judge.judge(
-      reference: reference.map { .success($0) }, measuredReference: &known, recording: &recording,
+      reference: reference, measuredReference: &known, recording: &recording,
       departures: &departures
     ) { results.append($0) }
     return results
