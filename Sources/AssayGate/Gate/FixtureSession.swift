@@ -13,6 +13,7 @@ public actor FixtureSession {
   private nonisolated let path: String
   private let stop = StopSwitch()
   private let models = ModelCache()
+  private var sharedTables: Task<Result<[String: Result<Replay.Made, TableFailure>], GateStop>, Never>?
   private var replays: [String: Task<Result<Replay, GateStop>, Never>] = [:]
 
   private init(manifest: Manifest, engine: any Engine, scratch: ScratchFolder, path: String) {
@@ -61,14 +62,25 @@ public actor FixtureSession {
   }
 
   private func replay(_ version: String) async throws -> Replay {
+    let replayer = Replayer(
+      manifest: manifest, engine: engine, stop: stop, scratch: scratch, models: models, emit: { _ in })
+    // Tests ask for several versions at once: what they share is loaded by the first.
+    let shared =
+      sharedTables
+      ?? Task { [manifest] in
+        do throws(GateStop) {
+          return .success(try await replayer.loadShared(manifest.tables))
+        } catch {
+          return .failure(error)
+        }
+      }
+    sharedTables = shared
     let task =
       replays[version]
-      ?? Task { [manifest, engine, stop, scratch, models] in
-        let replayer = Replayer(
-          manifest: manifest, engine: engine, stop: stop, scratch: scratch, models: models, emit: { _ in })
+      ?? Task { [manifest] in
         do throws(GateStop) {
-          let shared = try await replayer.loadShared(manifest.tables)
-          return .success(try await replayer.replay(version, needed: manifest.tables, shared: shared))
+          return .success(
+            try await replayer.replay(version, needed: manifest.tables, shared: try await shared.value.get()))
         } catch {
           return .failure(error)
         }
@@ -123,14 +135,17 @@ public struct ReplayedTable: Sendable {
 
   /// Judges a check, written as in the manifest: `null_rate: { columns: temp, max: 0.05 }`.
   ///
-  /// Throws `ManifestErrors` when the text is no check.
-  public func judge(_ check: String) async throws -> [CaseResult] {
-    let entry = try ManifestReader.entry(check, table: name, checks: CheckRegistry.all)
+  /// - Parameters:
+  ///   - check: one entry of the manifest's lists under `checks`, as YAML.
+  ///   - output: the folder for files of failing rows; by default one below the system's folder for temporary files.
+  /// - Throws: `ManifestErrors` when the text is no check.
+  public func judge(_ check: String, output: String? = nil) async throws -> [CaseResult] {
+    let entry = try ManifestReader.entry(check, table: name, file: "check", checks: CheckRegistry.all)
     var alone = manifest
     alone.checks = [entry]
     let plan = try Plan(alone, versions: version == Replayer.referenceVersion ? [] : [version])
     var options = Gate.Options(fixtures: [path])
-    options.output = NSTemporaryDirectory() + "assay-expectations"
+    options.output = output ?? NSTemporaryDirectory() + "assay-expectations"
     let baseline = try BaselineStore(manifest).read(version)
     let judge = TableJudge(
       version: version, table: name, made: made, checks: plan.selected, plan: plan, options: options, path: path,
