@@ -1,3 +1,5 @@
+import AssayTable
+
 /// What is said of checks to users: the pages of `assay explain`.
 public enum CheckGuide {
   /// Every check with its summary.

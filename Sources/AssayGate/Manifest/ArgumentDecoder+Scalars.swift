@@ -1,3 +1,5 @@
+import AssayTable
+
 extension ArgumentDecoder {
   /// A value of one of the forms that are written as a scalar.
   mutating func scalar(

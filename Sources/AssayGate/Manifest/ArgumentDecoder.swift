@@ -1,3 +1,5 @@
+import AssayTable
+
 /// Holds values of a manifest against their declarations, and collects every fault on the way.
 struct ArgumentDecoder {
   /// The faults so far.

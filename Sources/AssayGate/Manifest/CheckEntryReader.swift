@@ -1,3 +1,5 @@
+import AssayTable
+
 /// Reads the list of checks of one table.
 struct CheckEntryReader {
   private let checks: [String: any Check.Type]

@@ -1,3 +1,5 @@
+import AssayTable
+
 /// Reads one file of a manifest into a layer.
 struct ManifestLayerReader {
   /// The faults so far.

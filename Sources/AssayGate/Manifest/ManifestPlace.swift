@@ -1,3 +1,4 @@
+import AssayTable
 import Foundation
 
 /// Where a manifest is: its file, its folder, and how messages show it.

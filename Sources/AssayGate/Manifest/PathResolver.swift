@@ -1,3 +1,4 @@
+import AssayTable
 import Foundation
 
 /// Finds the files that a manifest names.

@@ -1,3 +1,5 @@
+import AssayTable
+
 /// The order of a pipeline's stages, and what speaks against it.
 enum PipelineOrder {
   /// The stages in an order in which each comes after those that it takes from, as near to the given one as can be.

@@ -1,3 +1,4 @@
+import AssayTable
 import Yams
 
 /// From the tree of Yams to ours: masks taken off, aliases and merge keys followed, limits held, twins of keys named.

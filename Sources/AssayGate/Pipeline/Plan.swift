@@ -1,3 +1,5 @@
+import AssayTable
+
 /// What a run will do for one fixture: a value, made before anything runs.
 public struct Plan: Sendable {
   /// The manifest.

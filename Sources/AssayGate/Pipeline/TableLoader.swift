@@ -1,4 +1,5 @@
 import AssayEngine
+import AssayModels
 import Foundation
 
 /// Makes the tables of one version: views over data files, and the output of stages.
@@ -80,9 +81,10 @@ struct TableLoader {
     guard let head = try? handle.read(upToCount: 1024), !head.isEmpty else {
       throw TableFailure("\(Display.path(file)) is empty (0 bytes)")
     }
-    if let pointer = LFSPointer(head) {
+    if let pointer = GitLFSPointer(Array(head)) {
+      let size = pointer.size.map { " (\(Format.whole($0)) bytes)" } ?? ""
       throw TableFailure(
-        "\(Display.path(file)) is a Git LFS pointer (\(head.count) bytes), not the data (\(Format.whole(pointer.size)) bytes). "
+        "\(Display.path(file)) is a Git LFS pointer (\(head.count) bytes), not the data\(size). "
           + "Run: git lfs pull --include \(Display.path(file))")
     }
   }
@@ -100,21 +102,6 @@ struct TableFailure: Error, Sendable {
     var failure = TableFailure("the run was stopped")
     failure.isStop = true
     return failure
-  }
-}
-
-/// The small text file that Git LFS leaves in place of a large one.
-struct LFSPointer {
-  /// The size of the real file in bytes.
-  let size: Int
-
-  /// Reads a pointer; `nil` when the bytes are none.
-  init?(_ bytes: Data) {
-    guard bytes.count < 1024, let text = String(data: bytes, encoding: .utf8),
-      text.hasPrefix("version https://git-lfs.github.com/spec/")
-    else { return nil }
-    size =
-      text.split(separator: "\n").first { $0.hasPrefix("size ") }.flatMap { Int($0.dropFirst(5)) } ?? 0
   }
 }
 

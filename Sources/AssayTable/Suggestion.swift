@@ -1,15 +1,10 @@
 /// "Did you mean": the nearest of the names that would have been right.
-enum Suggestion {
-  /// `; did you mean 'from'?`, or nothing when no candidate is near.
-  static func clause(for name: String, among candidates: some Sequence<String>) -> String {
-    nearest(to: name, among: candidates).map { "; did you mean \(MessageText.quoted($0))?" } ?? ""
-  }
-
+package enum Suggestion {
   /// The candidate with the fewest edits, the first of several; `nil` when all are too far.
   ///
   /// Too far is more than one edit for names of up to four characters, two for up to eight, three beyond; and never
   /// so far that nothing of the name would be left. Case does not count.
-  static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
+  package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
     let wanted = Array(name.lowercased().unicodeScalars.prefix(200))
     let limit = wanted.count <= 4 ? 1 : wanted.count <= 8 ? 2 : 3
     var best: (name: String, distance: Int)?
@@ -25,7 +20,7 @@ enum Suggestion {
 
   /// The Damerau–Levenshtein distance in its restricted form (optimal string alignment): insertions, deletions,
   /// substitutions, and swaps of neighbours cost one each, and no part is edited twice. O(n·m).
-  static func distance<Element: Equatable>(_ left: [Element], _ right: [Element]) -> Int {
+  package static func distance<Element: Equatable>(_ left: [Element], _ right: [Element]) -> Int {
     if left.isEmpty || right.isEmpty { return max(left.count, right.count) }
     var beforeLast: [Int] = []
     var last = Array(0...right.count)
