@@ -1,3 +1,4 @@
+import AssayTable
 import Testing
 
 @testable import AssayGate
