@@ -78,7 +78,11 @@ let package = Package(
     .testTarget(name: "AssayJUnitTests", dependencies: ["AssayJUnit", "TestSupport"]),
     .testTarget(name: "AssayReportsTests", dependencies: ["AssayReports", "TestSupport"]),
     .testTarget(name: "AssayTestingTests", dependencies: ["AssayTesting", "TestSupport"]),
-    .testTarget(name: "ConformanceTests", dependencies: ["AssayEngine", "AssayTable"]),
+    .testTarget(
+      name: "ConformanceTests",
+      dependencies: [
+        "AssayEngine", "AssayTable", "AssayModels", "AssayGate", "AssayJUnit", "AssayReports", "TestSupport",
+      ]),
     .testTarget(name: "EndToEndTests", dependencies: ["AssayTesting", "AssayCommand", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

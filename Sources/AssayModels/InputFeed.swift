@@ -6,6 +6,11 @@ struct InputFeed {
   /// The path for messages.
   let model: String
   let batch: RecordBatch
+  /// How many times the batch's rows are given to the model, one time behind the other.
+  let copies: Int
+
+  /// The rows that the model is given.
+  private var rowCount: Int { batch.rowCount * copies }
 
   /// Cells that are converted at a time: small enough for a core's cache.
   private static let chunk = 8192
@@ -112,7 +117,7 @@ struct InputFeed {
     let count = batch.rowCount * columns.count
     // ONNX Runtime's own allocator aligns to 64 bytes.
     let elements = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: count * MemoryLayout<Element>.stride, alignment: 64
+      byteCount: count * copies * MemoryLayout<Element>.stride, alignment: 64
     ).bindMemory(to: Element.self)
     do throws(ModelError) {
       var cells: [Element] = []
@@ -135,8 +140,9 @@ struct InputFeed {
       elements.deallocate()
       throw error
     }
+    for target in count..<count * copies { elements.initializeElement(at: target, to: elements[target - count]) }
     do throws(ONNXFailure) {
-      return try InputTensor(runtime, plan.type, shape: plan.shape(rows: batch.rowCount), adopting: elements)
+      return try InputTensor(runtime, plan.type, shape: plan.shape(rows: rowCount), adopting: elements)
     } catch {
       throw .predictionFailed(model, error)
     }
@@ -166,8 +172,8 @@ struct InputFeed {
     do throws(ONNXFailure) {
       return try bytes.withUnsafeBufferPointer { (buffer) throws(ONNXFailure) -> InputTensor in
         let base = buffer.baseAddress.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) }
-        let texts = starts.map { start in base.map { $0 + start } }
-        return try InputTensor(runtime, shape: plan.shape(rows: batch.rowCount), texts: texts)
+        let texts = repeatElement(starts, count: copies).joined().map { start in base.map { $0 + start } }
+        return try InputTensor(runtime, shape: plan.shape(rows: rowCount), texts: texts)
       }
     } catch {
       throw .predictionFailed(model, error)

@@ -143,7 +143,11 @@ public struct ONNXModel: ModelRunner {
   }
 
   private func run(_ batch: RecordBatch, _ handle: ONNXRunOptions) throws(ModelError) -> [Column] {
-    let feed = InputFeed(runtime: session.runtime, model: file.path, batch: batch)
+    // ONNX Runtime multiplies a single row by another routine than several, which can change its last bits: a row alone
+    // is given twice, so that it has the same prediction in a batch of any size.
+    let copies = batch.rowCount == 1 && inputPlans.allSatisfy { $0.fixedRows == nil } ? 2 : 1
+    let rows = batch.rowCount * copies
+    let feed = InputFeed(runtime: session.runtime, model: file.path, batch: batch, copies: copies)
     var tensors: [InputTensor] = []
     for plan in inputPlans {
       if handle.isTerminated { throw .cancelled(file.path) }
@@ -156,7 +160,8 @@ public struct ONNXModel: ModelRunner {
     } catch {
       throw handle.isTerminated ? .cancelled(file.path) : .predictionFailed(file.path, error)
     }
-    return try columns(of: values, plans: try settle(values, rows: batch.rowCount), rows: batch.rowCount)
+    let all = try columns(of: values, plans: try settle(values, rows: rows), rows: rows)
+    return copies == 1 ? all : all.map { $0.sliced(0..<batch.rowCount) }
   }
 
   /// Checks the returned layouts against the known ones, and keeps what was unknown.
