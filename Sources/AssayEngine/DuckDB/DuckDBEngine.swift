@@ -60,7 +60,7 @@ public final class DuckDBEngine: Engine {
     do throws(ADBCFailure) {
       driver = try ADBCDriver(path: library ?? "", entryPoint: "duckdb_adbc_init")
     } catch {
-      throw EngineError(kind: .connection, message: error.message, engine: "duckdb")
+      throw EngineError(kind: .connection, message: "\(error.message); see: assay doctor", engine: "duckdb")
     }
     let parent = configuration.scratchParent ?? FileManager.default.temporaryDirectory.path
     let scratch = try ScratchFolder(in: parent)

@@ -67,7 +67,7 @@ public struct Evidence: Sendable {
     }
     guard let number, n > 0 else { throw CheckError("column '\(column)' has no values: all are missing") }
     guard number.isFinite else {
-      throw CheckError("column '\(column)' holds infinite values, so this number is \(number); clean them first")
+      throw CheckError("column '\(column)' holds infinite values, so this number is not finite; clean them first")
     }
     return (number, n)
   }

@@ -69,7 +69,13 @@ struct CommandStage {
       let source = format == .parquet ? try engine.parquet([output]) : try engine.csv([output])
       // A table, not a view: the file goes with the stage.
       try await engine.createTable(table, as: "SELECT * FROM \(source)")
+      if format == .csv {
+        try await TableLoader(engine: engine).refuseRepeatedNames(output, shown: "what \(line) wrote")
+      }
+    } catch let failure as TableFailure {
+      throw failure
     } catch {
+      guard let error = error as? EngineError else { throw TableFailure("\(error)") }
       if error.kind == .cancelled { throw TableFailure.stopped }
       // The file's name is another one in every run, and is gone when somebody reads this.
       let reason = error.message.replacing(output, with: "$ASSAY_OUTPUT")

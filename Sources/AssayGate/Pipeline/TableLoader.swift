@@ -24,7 +24,7 @@ struct TableLoader {
       case .csv:
         // Read once: text is slow to parse, and a ragged row must be found now.
         try await engine.createTable(table, as: "SELECT * FROM \(try engine.csv(files))")
-        for file in files { try await refuseRepeatedNames(file) }
+        for file in files { try await refuseRepeatedNames(file, shown: Display.path(file)) }
       }
     } catch let failure as TableFailure {
       throw failure
@@ -41,17 +41,21 @@ struct TableLoader {
 
   /// Refuses a CSV file whose heading has a name twice: the engine would number the second, and a check of one column
   /// would say nothing of the other.
-  private func refuseRepeatedNames(_ file: String) async throws {
+  ///
+  /// - Parameter shown: the file as messages name it.
+  func refuseRepeatedNames(_ file: String, shown: String) async throws {
     let heading = try engine.csv([file], CSVOptions(hasHeader: false, columns: .text))
     let names = try await engine.rows("SELECT * FROM \(heading) LIMIT 1", limit: 1).first?.compactMap(\.text) ?? []
     var seen: [String: String] = [:]
     for name in names {
-      if let first = seen.updateValue(name, forKey: name.lowercased()) {
+      // The engine takes no notice of case, nor of white space at the ends.
+      let key = name.trimmingCharacters(in: .whitespaces).lowercased()
+      if let first = seen.updateValue(name, forKey: key) {
         throw TableFailure(
           first == name
-            ? "\(Display.path(file)):1: two columns are named '\(name)'; rename one"
-            : "\(Display.path(file)):1: columns '\(first)' and '\(name)' differ only in case, which SQL does not tell "
-              + "apart; rename one")
+            ? "\(shown):1: two columns are named '\(name)'; rename one"
+            : "\(shown):1: columns '\(first)' and '\(name)' differ only in case or in white space at the ends, which the "
+              + "engine does not tell apart; rename one")
       }
     }
   }

@@ -96,10 +96,12 @@ struct DriftComparison: Sendable {
         currentSize: today.presentSize)
       var judgement = self.judgement(assessment, symbol: "D", metric: "ks_distance", n: current.count)
       if !hides, assessment.verdict != .pass {
-        func shift(_ p: Double) throws(StatisticsError) -> String {
-          "\(Format.number(try reference.quantile(p))) → \(Format.number(try current.quantile(p)))"
+        // Between −∞ and +∞ there is no quantile, which must not cost the verdict.
+        func shown(_ sample: SortedSample, _ p: Double) -> String {
+          (try? sample.quantile(p)).map(Format.number) ?? "none"
         }
-        judgement.details.append("median \(try shift(0.5)), 95th percentile \(try shift(0.95))")
+        func shift(_ p: Double) -> String { "\(shown(reference, p)) → \(shown(current, p))" }
+        judgement.details.append("median \(shift(0.5)), 95th percentile \(shift(0.95))")
       }
       return judgement
     }

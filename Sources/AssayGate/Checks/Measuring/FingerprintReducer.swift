@@ -108,7 +108,7 @@ final class FingerprintReducer: Reducer {
         if state.minimum.isFinite { profile.minimum = Rounding.significant(state.minimum) }
         if state.maximum.isFinite { profile.maximum = Rounding.significant(state.maximum) }
         if mean.isFinite { profile.mean = Rounding.significant(mean) }
-        if toleranceColumns.contains(field.name), let sorted = try? SortedSample(state.values) {
+        if toleranceColumns.contains(field.name), let sorted = try? SortedSample(Self.bounded(state.values)) {
           profile.quantiles = Fingerprint.quantileProbabilities.compactMap { p in
             (try? sorted.quantile(p)).map { Rounding.significant($0) }
           }
@@ -117,6 +117,11 @@ final class FingerprintReducer: Reducer {
       columns.append(profile)
     }
     return .fingerprint(Fingerprint(rows: rows, digest: Self.hexadecimal(high, low), columns: columns))
+  }
+
+  /// The values, with infinite ones as ±10³⁰⁰, which has a place in a file of numbers and is far from all others.
+  private static func bounded(_ values: [Double]) -> [Double] {
+    values.allSatisfy(\.isFinite) ? values : values.map { min(max($0, -1e300), 1e300) }
   }
 
   /// A bijection that spreads every bit over all others (the finaliser of SplitMix64; Steele, Lea and Flood 2014).
