@@ -83,7 +83,12 @@ let package = Package(
       dependencies: [
         "AssayEngine", "AssayTable", "AssayModels", "AssayGate", "AssayJUnit", "AssayReports", "TestSupport",
       ]),
-    .testTarget(name: "EndToEndTests", dependencies: ["AssayTesting", "AssayCommand", "TestSupport"]),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "AssayTesting", "AssayCommand", "AssayEngine", "AssayJUnit", "AssayReports", "TestSupport",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
