@@ -27,16 +27,19 @@ let package = Package(
 
     // The core, from the ground up
     .target(name: "AssayStatistics"),
+    .target(name: "AssayConcurrency"),
     .target(name: "AssayTable", dependencies: ["CArrow"]),
-    .target(name: "AssayLibraries", resources: [.embedInCode("libraries.json"), .embedInCode("fetch.py")]),
-    .target(name: "AssayEngine", dependencies: ["AssayTable", "AssayLibraries", "CArrow"]),
+    .target(
+      name: "AssayLibraries", dependencies: ["AssayConcurrency"],
+      resources: [.embedInCode("libraries.json"), .embedInCode("fetch.py")]),
+    .target(name: "AssayEngine", dependencies: ["AssayConcurrency", "AssayTable", "AssayLibraries", "CArrow"]),
     .target(
       name: "AssayModels",
-      dependencies: ["AssayTable", "AssayLibraries", "COnnxRuntime"]),
+      dependencies: ["AssayConcurrency", "AssayTable", "AssayLibraries", "COnnxRuntime"]),
     .target(
       name: "AssayGate",
       dependencies: [
-        "AssayStatistics", "AssayTable", "AssayEngine", "AssayModels", "AssayLibraries",
+        "AssayStatistics", "AssayConcurrency", "AssayTable", "AssayEngine", "AssayModels", "AssayLibraries",
         .product(name: "Yams", package: "Yams"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -44,12 +47,12 @@ let package = Package(
 
     // Recorders
     .target(
-      name: "AssayJUnit", dependencies: ["AssayGate", "CLibXML2"],
+      name: "AssayJUnit", dependencies: ["AssayConcurrency", "AssayGate", "CLibXML2"],
       resources: [.embedInCode("junit.xsd")]),
-    .target(name: "AssayReports", dependencies: ["AssayGate"]),
+    .target(name: "AssayReports", dependencies: ["AssayConcurrency", "AssayGate"]),
 
     // The three ways in
-    .target(name: "AssayTesting", dependencies: ["AssayGate", "AssayJUnit", "AssayReports"]),
+    .target(name: "AssayTesting", dependencies: ["AssayConcurrency", "AssayGate", "AssayJUnit", "AssayReports"]),
     .executableTarget(
       name: "AssayCommand",
       dependencies: [
@@ -67,7 +70,8 @@ let package = Package(
 
     // Tests
     .target(
-      name: "TestSupport", dependencies: ["AssayGate", "AssayJUnit"], path: "Tests/TestSupport"),
+      name: "TestSupport", dependencies: ["AssayConcurrency", "AssayGate", "AssayJUnit"], path: "Tests/TestSupport"),
+    .testTarget(name: "AssayConcurrencyTests", dependencies: ["AssayConcurrency"]),
     .testTarget(name: "AssayStatisticsTests", dependencies: ["AssayStatistics"], exclude: ["Values"]),
     .testTarget(name: "AssayTableTests", dependencies: ["AssayTable", "CArrow"]),
     .testTarget(name: "AssayLibrariesTests", dependencies: ["AssayLibraries"]),
@@ -76,7 +80,7 @@ let package = Package(
       name: "AssayModelsTests", dependencies: ["AssayModels", "AssayTable", "COnnxRuntime"], resources: [.copy("Data")]),
     .testTarget(name: "AssayGateTests", dependencies: ["AssayGate", "TestSupport"], exclude: ["Expected"]),
     .testTarget(name: "AssayJUnitTests", dependencies: ["AssayJUnit", "TestSupport"]),
-    .testTarget(name: "AssayReportsTests", dependencies: ["AssayReports", "TestSupport"]),
+    .testTarget(name: "AssayReportsTests", dependencies: ["AssayConcurrency", "AssayReports", "TestSupport"]),
     .testTarget(name: "AssayTestingTests", dependencies: ["AssayTesting", "TestSupport"]),
     .testTarget(
       name: "ConformanceTests",

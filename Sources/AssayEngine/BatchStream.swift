@@ -1,5 +1,5 @@
+import AssayConcurrency
 import AssayTable
-import Synchronization
 
 /// What an engine implements to stream a result; `BatchStream` is what its callers see.
 public protocol BatchSource: AnyObject, Sendable {
@@ -25,7 +25,7 @@ public final class BatchStream: Sendable {
   /// Names and types of the columns, also when there are no rows.
   public let schema: Schema
   private let source: any BatchSource
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// Wraps the source of an engine.
   public init(_ source: any BatchSource) {

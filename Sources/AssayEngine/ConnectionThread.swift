@@ -73,21 +73,3 @@ final class ConnectionThread: SerialExecutor, @unchecked Sendable {
     }
   }
 }
-
-/// Runs a blocking call on a thread of its own and waits for it without blocking the cooperative pool.
-func onOwnThread<Success: Sendable, Failure: Error>(
-  _ body: @escaping @Sendable () throws(Failure) -> Success
-) async throws(Failure) -> Success {
-  let result: Result<Success, Failure> = await withCheckedContinuation { continuation in
-    let thread = Thread {
-      do throws(Failure) {
-        continuation.resume(returning: .success(try body()))
-      } catch {
-        continuation.resume(returning: .failure(error))
-      }
-    }
-    thread.stackSize = 8 << 20
-    thread.start()
-  }
-  return try result.get()
-}

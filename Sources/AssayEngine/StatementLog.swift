@@ -1,4 +1,4 @@
-import Synchronization
+import AssayConcurrency
 
 /// Sees every SQL text just before an engine's driver gets it, also those that the engine itself issues.
 ///
@@ -9,7 +9,7 @@ public typealias StatementObserver = @Sendable (String) -> Void
 ///
 /// Rows that a `TableWriter` appends without SQL show as a comment: `-- append 3 rows to t`.
 public final class StatementLog: Sendable {
-  private let texts = Mutex<[String]>([])
+  private let texts = Locked<[String]>([])
 
   /// Starts empty; give `observer` to an engine's configuration.
   public init() {}

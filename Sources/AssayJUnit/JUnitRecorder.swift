@@ -1,6 +1,6 @@
+import AssayConcurrency
 import AssayGate
 import Foundation
-import Synchronization
 
 /// Writes a run's verdicts as one JUnit file, which every CI system reads.
 ///
@@ -15,7 +15,7 @@ public final class JUnitRecorder: Recorder {
   /// `JUnit`.
   public let name = "JUnit"
 
-  private let state: Mutex<JUnitRun>
+  private let state: Locked<JUnitRun>
 
   /// Creates a recorder; nothing is touched yet.
   ///
@@ -25,7 +25,7 @@ public final class JUnitRecorder: Recorder {
   ///   - repositoryRoot: the absolute path that the report's paths are relative to, because CI systems link from there;
   ///     the working directory when `nil`.
   public init(output: String, workingDirectory: String, repositoryRoot: String? = nil) {
-    state = Mutex(
+    state = Locked(
       JUnitRun(output: output, workingDirectory: workingDirectory, root: repositoryRoot ?? workingDirectory))
   }
 

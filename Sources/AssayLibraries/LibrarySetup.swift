@@ -1,11 +1,5 @@
+import AssayConcurrency
 import Foundation
-import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// What `assay setup` does: fetches the pinned libraries that are missing into the per-user cache.
 public enum LibrarySetup {
@@ -43,7 +37,7 @@ public enum LibrarySetup {
       }
     }
 
-    /// Runs the script off the cooperative pool.
+    /// Runs the script off the cooperative pool, from a thread that blocks no signals, so that it can be terminated.
     ///
     /// - Returns: Its exit status (128 + n when signal n ended it) and what it wrote on standard error.
     func run(
@@ -51,7 +45,7 @@ public enum LibrarySetup {
     ) async -> Result<(Int32, String), LibraryError> {
       let child = CancellableProcess()
       return await withTaskCancellationHandler {
-        await BlockingWork.run { launch(child, arguments, onLine: onLine) }
+        await OwnThread.run { launch(child, arguments, onLine: onLine) }
       } onCancel: {
         child.cancel()
       }
@@ -131,25 +125,14 @@ private final class CancellableProcess: Sendable {
     var isCancelled = false
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   func start(_ process: sending Process) throws {
     try state.withLock { state in
       if state.isCancelled { throw CancellationError() }
-      try Self.withoutBlockedSignals { try process.run() }
+      try process.run()
       state.running = process
     }
-  }
-
-  /// A child inherits the mask of the thread that starts it, and Dispatch's threads block SIGTERM and SIGINT: the child
-  /// could then neither be terminated nor interrupted.
-  private static func withoutBlockedSignals<Value>(_ body: () throws -> Value) rethrows -> Value {
-    var none = sigset_t()
-    var before = sigset_t()
-    sigemptyset(&none)
-    pthread_sigmask(SIG_SETMASK, &none, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    return try body()
   }
 
   func finished() {

@@ -1,3 +1,4 @@
+import AssayConcurrency
 import Foundation
 
 /// What `assay doctor` says about one library: whether it is there, from where, which version, and what is wrong.
@@ -91,7 +92,7 @@ extension NativeLibrary {
     if case .differs(let text) = digest {
       version = .failure(LibraryError(message: text))
     } else {
-      version = await BlockingWork.run { self.loadedVersion(path: location.path) }
+      version = await OwnThread.run { self.loadedVersion(path: location.path) }
     }
     var problem: String?
     if case .failure(let error) = version { problem = error.message }

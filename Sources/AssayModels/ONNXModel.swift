@@ -1,5 +1,5 @@
+import AssayConcurrency
 import AssayTable
-import Synchronization
 
 /// An ONNX model that predicts in this process.
 ///
@@ -29,20 +29,15 @@ public struct ONNXModel: ModelRunner {
   private let session: ONNXSession
   private let inputPlans: [InputPlan]
   private let choices: [OutputChoice]
-  private let state: State
-
   /// The plans of the outputs, whose layouts the first batch may complete.
-  private final class State: Sendable {
-    let plans: Mutex<[OutputPlan]>
-    init(_ plans: [OutputPlan]) { self.plans = Mutex(plans) }
-  }
+  private let outputPlans: Locked<[OutputPlan]>
 
   /// Opens the model at a path, with the ONNX Runtime of this process.
   ///
   /// - Throws: `ModelError` with a `library…` or `file…` kind, `modelRejected`, `unsupportedModel`, or, when the
   ///   options do not fit the model, `unknownInput`, `unknownOutput` or `columnCount`.
   public init(path: String, options: Options = Options()) async throws(ModelError) {
-    let (file, session) = try await blockingCall { () throws(ModelError) -> (ModelFile, ONNXSession) in
+    let (file, session) = try await OwnThread.run { () throws(ModelError) -> (ModelFile, ONNXSession) in
       // The file comes first: what is wrong with it is said without a library.
       let file = try ModelFile(path: path)
       let runtime = try ONNXRuntime.shared()
@@ -72,7 +67,7 @@ public struct ONNXModel: ModelRunner {
       choices = []
       let plans = all.compactMap(\.self)
       try Self.checkNames(plans.flatMap { $0.columnNames ?? [] }, model: file.path)
-      state = State(plans)
+      outputPlans = Locked(plans)
     } else {
       for (port, plan) in zip(session.outputs, all) where plan == nil {
         guard !options.outputs.contains(where: { $0.output == port.name }) else {
@@ -86,7 +81,7 @@ public struct ONNXModel: ModelRunner {
       choices = chosen.map { choice in
         OutputChoice(name: choice.name, plan: used.firstIndex(of: choice.plan) ?? 0, source: choice.source)
       }
-      state = State(used.map { plans[$0] })
+      outputPlans = Locked(used.map { plans[$0] })
     }
   }
 
@@ -101,7 +96,7 @@ public struct ONNXModel: ModelRunner {
   /// All are known when the model is opened, unless an output does not declare its width, or its maps are not made
   /// by a ZipMap in the main graph: such an output is one port without a width until the first batch.
   public var outputs: [ModelPort] {
-    let plans = state.plans.withLock { $0 }
+    let plans = outputPlans.withLock { $0 }
     if choices.isEmpty {
       return plans.flatMap { plan in
         plan.columnNames?.map { ModelPort(name: $0, type: plan.columnType, width: 1) }
@@ -132,7 +127,7 @@ public struct ONNXModel: ModelRunner {
     // The outcome is a Result because the cancellation handler would widen a typed error.
     let outcome = await withTaskCancellationHandler { () async -> Result<[Column], ModelError> in
       do throws(ModelError) {
-        return .success(try await blockingCall { () throws(ModelError) in try run(batch, handle) })
+        return .success(try await OwnThread.run { () throws(ModelError) in try run(batch, handle) })
       } catch {
         return .failure(error)
       }
@@ -153,7 +148,7 @@ public struct ONNXModel: ModelRunner {
       if handle.isTerminated { throw .cancelled(file.path) }
       tensors.append(try feed.tensor(for: plan))
     }
-    let positions = state.plans.withLock { $0.map(\.position) }
+    let positions = outputPlans.withLock { $0.map(\.position) }
     let values: [OutputValue]
     do throws(ONNXFailure) {
       values = try session.run(tensors, outputs: positions, options: handle)
@@ -166,7 +161,7 @@ public struct ONNXModel: ModelRunner {
 
   /// Checks the returned layouts against the known ones, and keeps what was unknown.
   private func settle(_ values: [OutputValue], rows: Int) throws(ModelError) -> [OutputPlan] {
-    try state.plans.withLock { (plans) throws(ModelError) in
+    try outputPlans.withLock { (plans) throws(ModelError) in
       var settled = plans
       for (index, value) in values.enumerated() {
         let name = plans[index].name
@@ -210,7 +205,7 @@ public struct ONNXModel: ModelRunner {
 
   /// Columns as predictions have them, without rows and without calling the library: some graphs refuse no rows.
   private func columnsWithoutRows() throws(ModelError) -> [Column] {
-    let plans = state.plans.withLock { $0 }
+    let plans = outputPlans.withLock { $0 }
     func column(_ name: String, _ plan: OutputPlan) -> Column {
       Tensor(shape: [0], elements: plan.type.noElements).column(0, of: 1, rows: 0, name: name)
     }

@@ -1,6 +1,6 @@
+import AssayConcurrency
 import AssayLibraries
 import COnnxRuntime
-import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -32,7 +32,7 @@ public final class ONNXRuntime: @unchecked Sendable {
   /// The release that brought this interface.
   static let oldestVersion = "1.17"
 
-  private static let loaded = Mutex<ONNXRuntime?>(nil)
+  private static let loaded = Locked<ONNXRuntime?>(nil)
 
   /// The library of this process, opened by the first call; a failed attempt is repeated by the next call.
   ///

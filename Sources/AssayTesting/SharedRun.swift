@@ -1,8 +1,8 @@
+import AssayConcurrency
 import AssayGate
 import AssayJUnit
 import AssayReports
 import Foundation
-import Synchronization
 
 /// The run of a fixture that all tests of a process share.
 final class SharedRun: Sendable {
@@ -17,7 +17,7 @@ final class SharedRun: Sendable {
   /// The results of a check on a version.
   func results(version: String, check: String) -> [CaseResult] { byCheck["\(version) \(check)"] ?? [] }
 
-  private static let runs = Mutex<[String: Task<SharedRun, Never>]>([:])
+  private static let runs = Locked<[String: Task<SharedRun, Never>]>([:])
 
   /// The run of a fixture: started by the first who asks, awaited by all.
   static func of(_ fixture: String) async -> SharedRun {
@@ -49,7 +49,7 @@ final class SharedRun: Sendable {
 
 /// Keeps the results of a run in memory.
 final class ResultCollector: Recorder {
-  private let collected = Mutex<[CaseResult]>([])
+  private let collected = Locked<[CaseResult]>([])
 
   let name = "memory"
 

@@ -1,10 +1,10 @@
+import AssayConcurrency
 import AssayReports
-import Synchronization
 
 /// A stream into a string.
 final class MemoryOutput: TextOutput {
   let isTerminal: Bool
-  private let content = Mutex("")
+  private let content = Locked("")
 
   init(isTerminal: Bool = false) { self.isTerminal = isTerminal }
 
@@ -15,7 +15,7 @@ final class MemoryOutput: TextOutput {
 
 /// Seconds that a test sets.
 final class ManualClock: Sendable {
-  private let seconds = Mutex(0.0)
+  private let seconds = Locked(0.0)
 
   var now: Double {
     get { seconds.withLock { $0 } }

@@ -1,5 +1,5 @@
+import AssayConcurrency
 import AssayGate
-import Synchronization
 
 /// A run with everything that it told its recorders.
 public struct GateReport: Sendable {
@@ -41,7 +41,7 @@ public struct GateReport: Sendable {
 
 /// A recorder that keeps events in memory, and can be made to fail.
 public final class MemoryRecorder: Recorder {
-  private let kept = Mutex<[GateEvent]>([])
+  private let kept = Locked<[GateEvent]>([])
   private let failsAtEnd: Bool
 
   public let name = "memory"

@@ -1,3 +1,4 @@
+import AssayConcurrency
 import AssayTable
 
 /// Any database with an ADBC 1.1 driver, opened by library and options (mostly `uri`).
@@ -40,7 +41,7 @@ public final class ADBCEngine: Engine {
   ) async throws(EngineError) -> ADBCEngine {
     let profile = ADBCProfile.generic(name: name, dialect: dialect, observer: observer)
     let sorted = options.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value) }
-    let opened = await onOwnThread { () -> Result<ADBCDatabase, ADBCFailure> in
+    let opened = await OwnThread.run { () -> Result<ADBCDatabase, ADBCFailure> in
       do throws(ADBCFailure) {
         return .success(try ADBCDatabase(ADBCDriver(path: driver, entryPoint: entryPoint), options: sorted))
       } catch {

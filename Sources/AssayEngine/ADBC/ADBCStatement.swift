@@ -1,6 +1,6 @@
+import AssayConcurrency
 import AssayTable
 import CArrow
-import Synchronization
 
 /// A statement of a connection. Serialised use only, but for `cancel`, which any thread may call at any time.
 ///
@@ -9,7 +9,7 @@ import Synchronization
 final class ADBCStatement: @unchecked Sendable {
   let connection: ADBCConnection
   private let handle: UnsafeMutablePointer<AdbcStatement>
-  private let isOpen = Mutex(true)
+  private let isOpen = Locked(true)
 
   private var driver: ADBCDriver { connection.driver }
 

@@ -1,4 +1,4 @@
-import Synchronization
+import AssayConcurrency
 
 /// The way to stop one query from any thread, past the queue of its connection.
 final class QueryToken: Sendable {
@@ -9,7 +9,7 @@ final class QueryToken: Sendable {
     var running: ADBCStatement?
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   var isCancelled: Bool { state.withLock { $0.isCancelled } }
 

@@ -1,5 +1,5 @@
+import AssayConcurrency
 import AssayTable
-import Synchronization
 
 /// The connections of an engine: idle ones to be reused, busy ones to be cancelled and closed.
 final class SessionPool: Sendable {
@@ -11,7 +11,7 @@ final class SessionPool: Sendable {
 
   let profile: ADBCProfile
   private let database: ADBCDatabase
-  private let state = Mutex(State())
+  private let state = Locked(State())
   /// More connections than this are closed when they become idle.
   private static let mostIdle = 4
 
@@ -78,6 +78,6 @@ final class SessionPool: Sendable {
     cancelAll()
     for session in sessions { await session.shutDown() }
     let database = database
-    await onOwnThread { database.close() }
+    await OwnThread.run { database.close() }
   }
 }

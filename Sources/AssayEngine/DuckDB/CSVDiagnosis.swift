@@ -1,3 +1,4 @@
+import AssayConcurrency
 import AssayTable
 import Foundation
 
@@ -11,7 +12,7 @@ enum CSVDiagnosis {
     guard let path = DuckDBErrors.undetectedFile(error) else { return error }
     var found: EngineError?
     for separator in separators(in: error.sql ?? "") {
-      guard let count = await onOwnThread({ fieldsInFirstLine(of: path, separator: separator) }) else { return error }
+      guard let count = await OwnThread.run({ fieldsInFirstLine(of: path, separator: separator) }) else { return error }
       let columns = CSVOptions.Columns.named((0..<count).map { "c\($0)" })
       let options = CSVOptions(separator: separator, columns: columns)
       guard let source = engine.dialect.readCSV([path], options) else { return error }

@@ -1,3 +1,4 @@
+import AssayConcurrency
 import AssayLibraries
 import AssayTable
 import Foundation
@@ -32,7 +33,7 @@ public final class DuckDBEngine: Engine {
     let profile = ADBCProfile(
       name: "duckdb", dialect: DuckDBDialect(), classify: { DuckDBErrors.classify($0, sql: $1) },
       observer: configuration.observer)
-    let (database, folder) = try await onOwnThread { () throws(EngineError) in
+    let (database, folder) = try await OwnThread.run { () throws(EngineError) in
       try openDatabase(configuration)
     }
     let engine = try await ADBCEngine(database: database, profile: profile)

@@ -1,9 +1,9 @@
-import Synchronization
+import AssayConcurrency
 
 /// Hands the gate's events to every recorder, one at a time, and remembers which recorders failed.
 final class EventStream: Sendable {
   private let recorders: [any Recorder]
-  private let failures = Mutex<[String]>([])
+  private let failures = Locked<[String]>([])
 
   init(_ recorders: [any Recorder]) { self.recorders = recorders }
 

@@ -1,4 +1,4 @@
-import Synchronization
+import AssayConcurrency
 
 /// Thrown where work was cut short because the run is being stopped; why is known to the run's `StopSwitch`.
 struct GateStop: Error, Sendable {
@@ -31,7 +31,7 @@ public final class StopSwitch: Sendable {
     var next = 0
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// Creates a switch that is on.
   public init() {}

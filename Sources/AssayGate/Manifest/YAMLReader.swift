@@ -1,5 +1,5 @@
+import AssayConcurrency
 import Foundation
-import Synchronization
 import Yams
 
 /// From a manifest's text to a tree of values with their places, within the limits, whatever the text holds.
@@ -75,7 +75,7 @@ enum YAMLReader {
 
 /// A value that one thread leaves for another.
 private final class ResultBox<Value: Sendable>: Sendable {
-  private let value = Mutex<Value?>(nil)
+  private let value = Locked<Value?>(nil)
   private let isFilled = DispatchSemaphore(value: 0)
 
   func fill(_ newValue: Value) {

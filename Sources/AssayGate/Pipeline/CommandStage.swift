@@ -1,7 +1,7 @@
+import AssayConcurrency
 import AssayEngine
 import Foundation
 import Subprocess
-import Synchronization
 
 #if canImport(System)
   import System
@@ -194,7 +194,7 @@ struct CommandStage {
 
 /// The last of what a program printed, standard output and standard error in the order in which they came.
 private final class OutputTail: Sendable {
-  private let kept = Mutex<[UInt8]>([])
+  private let kept = Locked<[UInt8]>([])
 
   /// Reads a stream to its end.
   func keep(_ stream: SubprocessOutputSequence) async throws {
@@ -218,7 +218,7 @@ private final class OutputTail: Sendable {
 
 /// Something that happened, told between tasks.
 private final class Flag: Sendable {
-  private let value = Mutex(false)
+  private let value = Locked(false)
 
   func set() { value.withLock { $0 = true } }
 

@@ -1,5 +1,5 @@
+import AssayConcurrency
 import AssayGate
-import Synchronization
 
 /// Writes a run for people: the report to one stream, progress to another.
 ///
@@ -15,7 +15,7 @@ public final class ConsoleRecorder: Recorder {
   private let options: ConsoleOptions
   private let progress: ProgressDisplay?
   private let runsTimer: Bool
-  private let summary: Mutex<ConsoleSummary>
+  private let summary: Locked<ConsoleSummary>
 
   /// Creates a recorder.
   ///
@@ -47,7 +47,7 @@ public final class ConsoleRecorder: Recorder {
     self.options = options
     self.progress = options.isQuiet ? nil : ProgressDisplay(output: progress, style: progressStyle, clock: clock)
     self.runsTimer = runsTimer
-    summary = Mutex(ConsoleSummary(options: options, style: style))
+    summary = Locked(ConsoleSummary(options: options, style: style))
   }
 
   /// Does nothing: a stream holds no earlier report.

@@ -1,6 +1,6 @@
+import AssayConcurrency
 import AssayGate
 import Dispatch
-import Synchronization
 
 /// Shows that a run is alive: on a terminal one line that is drawn over, elsewhere a line for what takes long.
 ///
@@ -10,7 +10,7 @@ final class ProgressDisplay: Sendable {
   private let output: any TextOutput
   private let style: ConsoleStyle
   private let clock: @Sendable () -> Double
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// Seconds until something deserves a line where no line can be drawn over, and then between lines.
   private static let firstNotice = 2.0

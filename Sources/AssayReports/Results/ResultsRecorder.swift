@@ -1,6 +1,6 @@
+import AssayConcurrency
 import AssayGate
 import Foundation
-import Synchronization
 
 /// Writes a run as `results.json`, for programs: the format is ``Results``.
 ///
@@ -10,7 +10,7 @@ public final class ResultsRecorder: Recorder {
   /// `results`.
   public let name = "results"
 
-  private let run: Mutex<ResultsRun>
+  private let run: Locked<ResultsRun>
 
   /// Creates a recorder; nothing is touched yet.
   ///
@@ -22,7 +22,7 @@ public final class ResultsRecorder: Recorder {
   }
 
   init(output: String, workingDirectory: String, now: @escaping @Sendable () -> Date) {
-    run = Mutex(ResultsRun(report: ReportFile(path: output, relativeTo: workingDirectory), now: now))
+    run = Locked(ResultsRun(report: ReportFile(path: output, relativeTo: workingDirectory), now: now))
   }
 
   /// Replaces the file by one with the status `didNotFinish`.
