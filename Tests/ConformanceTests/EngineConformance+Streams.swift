@@ -56,7 +56,7 @@ struct EngineStreamConformance {
         task.cancel()
         let error = await failure { _ = try await task.value }
         #expect(error?.kind == .cancelled)
-        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(ContinuousClock.now - start < .seconds(60))
       }
       let answer = try await engine.rows("SELECT 42")
       #expect(answer == [[Value.integer(42)]])

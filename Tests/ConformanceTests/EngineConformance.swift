@@ -183,7 +183,7 @@ struct EngineConformance {
       let start = ContinuousClock.now
       let schema = try await engine.schema(of: candidate.slowQuery)
       #expect(schema.fields.map(\.type) == [.int64])
-      #expect(ContinuousClock.now - start < .seconds(5))
+      #expect(ContinuousClock.now - start < .seconds(60))
     }
   }
 
