@@ -1,0 +1,1 @@
+SELECT id, price, price * pieces AS total FROM orders
