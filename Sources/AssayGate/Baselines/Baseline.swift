@@ -38,6 +38,11 @@ public struct Baseline: Sendable, Hashable {
 
   /// Whether another baseline holds the same results, whoever approved it.
   func holdsTheSame(as other: Baseline) -> Bool { tables == other.tables && metrics == other.metrics }
+
+  /// Whether a new approval of the same results would change nothing: it ends on the same day, which is not over.
+  func holdsAsLong(as other: Baseline) -> Bool {
+    approval.until == other.approval.until && approval.until.map { Calendar.daysLeft(until: $0) >= 0 } ?? true
+  }
 }
 
 /// The file format of a baseline: a JSON file per version, and a CSV file per table with golden rows.

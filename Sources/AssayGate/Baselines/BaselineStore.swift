@@ -79,7 +79,9 @@ public struct BaselineStore: Sendable {
   /// Writes a baseline, unless the same results are there already. Returns whether anything was written.
   @discardableResult
   public func write(_ baseline: Baseline, version: String) throws(BaselineError) -> Bool {
-    if let known = try? read(version), known.holdsTheSame(as: baseline) { return false }
+    if let known = try? read(version), known.holdsTheSame(as: baseline), known.holdsAsLong(as: baseline) {
+      return false
+    }
     guard let layer = layers.first else { return false }
     var tables: [String: BaselineFile.Table] = [:]
     do {

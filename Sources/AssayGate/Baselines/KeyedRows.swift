@@ -16,4 +16,26 @@ public struct KeyedRows: Sendable, Hashable {
 
   /// The key of a row.
   func key(of row: [String?]) -> [String?] { keyIndices.map { row[$0] } }
+
+  /// The key of a row as bytes: texts of different characters that look alike are different.
+  func identity(of row: [String?]) -> [[UInt8]?] { keyIndices.map { row[$0].map { Array($0.utf8) } } }
+
+  /// Whether two values have the same bytes.
+  static func isSame(_ left: String?, _ right: String?) -> Bool {
+    guard let left, let right else { return left == nil && right == nil }
+    return left.utf8.elementsEqual(right.utf8)
+  }
+
+  /// Rows are equal when their bytes are; the text's own equality would take some characters for others.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.key == right.key && left.columns == right.columns && left.types == right.types
+      && left.repeatedKeys == right.repeatedKeys
+      && left.rows.elementsEqual(right.rows) { $0.elementsEqual($1, by: isSame) }
+  }
+
+  /// Consistent with `==`.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(columns)
+    hasher.combine(rows.count)
+  }
 }

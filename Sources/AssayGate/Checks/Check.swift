@@ -23,6 +23,12 @@ public protocol Check: Sendable {
   /// Whether the check compares with the reference, so that the reference must be replayed.
   var needsReference: Bool { get }
 
+  /// Whether the check compares with what was approved, so that an approval that has expired fails it.
+  var needsBaseline: Bool { get }
+
+  /// Whether the check is about the whole table, so that `where` and `by` cannot stand beside it.
+  static var judgesWholeTable: Bool { get }
+
   /// The tables that the check reads beside its own.
   var otherTables: [String] { get }
 
@@ -36,6 +42,12 @@ extension Check {
 
   /// Most checks look at one table alone.
   public var needsReference: Bool { false }
+
+  /// Most checks know their limit.
+  public var needsBaseline: Bool { false }
+
+  /// Most checks can look at some rows.
+  public static var judgesWholeTable: Bool { false }
 
   /// Most checks look at one table alone.
   public var otherTables: [String] { [] }

@@ -8,6 +8,8 @@ public struct CheckCase: Sendable {
   public var referenceMeasurements: [Measurement]
   /// The comparisons that the case makes: its part in the entry's share of the false-alarm budget.
   public var comparisons: Int
+  /// Whether slices of fewer rows than a verdict needs are judged all the same, because the rows are what is judged.
+  public var judgesSmallSlices = false
   /// The judgement.
   public var judge: @Sendable (Evidence) throws(CheckError) -> Judgement
 

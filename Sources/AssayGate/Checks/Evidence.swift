@@ -4,6 +4,8 @@ public struct Evidence: Sendable {
   public var current: [Measurement: Measured]
   /// The measurements of the reference; `nil` when the slice does not occur there or there is no reference.
   public var reference: [Measurement: Measured]?
+  /// Why there is nothing of the reference to compare with, where that is known.
+  public var missingReference: String?
   /// What was approved for this table and version; `nil` when nothing was.
   public var baseline: TableBaseline?
   /// The metrics that were approved for this case; `nil` when none were.
@@ -25,7 +27,9 @@ public struct Evidence: Sendable {
   /// A measurement of the reference.
   public func referenced(_ measurement: Measurement) throws(CheckError) -> Measured {
     guard let reference else {
-      throw CheckError("there is no reference to compare with: give the table's data a 'reference' in the manifest")
+      throw CheckError(
+        missingReference ?? "there is no reference to compare with: give the table's data a 'reference' in the manifest"
+      )
     }
     return try Self.value(of: measurement, in: reference)
   }

@@ -66,6 +66,9 @@ public struct Limit: Sendable, Hashable {
   /// Whether the limit compares with the reference.
   public var needsReference: Bool { (maximumDrop != nil || maximumRise != nil) && anchor == .reference }
 
+  /// Whether the limit compares with the approved value.
+  public var needsBaseline: Bool { (maximumDrop != nil || maximumRise != nil) && anchor == .baseline }
+
   /// Judges a metric.
   ///
   /// - Parameters:
@@ -90,17 +93,19 @@ public struct Limit: Sendable, Hashable {
     if maximumDrop != nil || maximumRise != nil, !(evidence.isRecording && anchor == .baseline) {
       let anchorMetric = try comparedMetric(with: metric, evidence: evidence, reference: reference)
       let change = metric.value - anchorMetric.value
+      // Approved values are stored with 12 digits, and differences have rounding errors of their own.
+      let slack = max(abs(metric.value), abs(anchorMetric.value)) * 1e-11
       let from = "\(anchor == .baseline ? "approved" : "reference") \(Format.number(anchorMetric.value))"
       if let maximumDrop {
         limits.append("max_drop \(Format.number(maximumDrop)) (\(from))")
-        if -change > maximumDrop {
+        if -change > maximumDrop + slack {
           violations.append(
             "\(shown) is \(Format.number(-change)) below the \(from); allowed is \(Format.number(maximumDrop))")
         }
       }
       if let maximumRise {
         limits.append("max_rise \(Format.number(maximumRise)) (\(from))")
-        if change > maximumRise {
+        if change > maximumRise + slack {
           violations.append(
             "\(shown) is \(Format.number(change)) above the \(from); allowed is \(Format.number(maximumRise))")
         }

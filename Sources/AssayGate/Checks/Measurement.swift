@@ -30,6 +30,16 @@ public enum Measurement: Hashable, Sendable {
   case keyedRows(key: [String], rows: Int)
 }
 
+extension Measurement {
+  /// Whether an approval keeps the value: there is one place per table for each kind.
+  var isKept: Bool {
+    switch self {
+    case .fingerprint, .keyedRows: true
+    default: false
+    }
+  }
+}
+
 /// The value of a measurement.
 public enum Measured: Sendable {
   case count(Int)

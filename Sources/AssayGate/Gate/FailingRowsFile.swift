@@ -7,12 +7,14 @@ struct FailingRowsFile {
   let judge: TableJudge
   let check: CheckEntry
   let slice: String?
+  /// The values of the columns that make the slice, as text.
+  let sliceValues: [String?]
   let column: String?
 
   /// The most rows that are written.
   static let limit = 100
 
-  private var hidden: Set<String> { judge.plan.manifest.privateColumns.union(check.privateColumns) }
+  private var hidden: Set<String> { judge.privateColumns }
 
   /// Writes the file; says in the judgement where it is. Returns the file's path, or nothing when there is none.
   func write(
@@ -47,13 +49,9 @@ struct FailingRowsFile {
     let sql = MeasurementSQL(dialect: dialect)
     let source = dialect.tableReference(judge.made.table)
     let names = judge.made.schema.names
-    var conditions = scope.filter.map { ["(\($0))"] } ?? []
-    if let slice {
-      // The slice's name is made of the same expressions, so they find its rows.
-      let parts = zip(scope.by, sql.sliceColumns(scope.by)).map { name, column in
-        "'\(name.replacing("'", with: "''"))=' || coalesce(\(column), 'null')"
-      }
-      conditions.append("(\(parts.joined(separator: " || ', ' || "))) = \(dialect.textLiteral(slice))")
+    var conditions = scope.filter.map { [RowFilter.parenthesised($0)] } ?? []
+    for (column, value) in zip(sql.sliceColumns(scope.by), sliceValues) {
+      conditions.append(value.map { "\(column) = \(dialect.textLiteral($0))" } ?? "\(column) IS NULL")
     }
     let query: String
     let shown: [String]

@@ -50,7 +50,11 @@ struct FixtureRun {
     do {
       try await run(plan, &result)
     } catch {
-      // The reason is the run's, and is told once for all fixtures.
+      // The reason is the run's, and is told once for all fixtures. Without one, work was cut short all the same.
+      if stop.reason == nil {
+        result.failures.append(
+          "fixture '\(manifest.fixture)' was not judged to its end: a query was cancelled, and nobody asked for that")
+      }
     }
     finish(manifest.fixture, &result, started)
     return result

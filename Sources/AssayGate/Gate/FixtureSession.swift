@@ -52,7 +52,7 @@ public actor FixtureSession {
     switch replay.tables[name] {
     case .success(let made)?:
       var reference: Result<Replay.Made, TableFailure>?
-      if version != Replayer.referenceVersion, manifest.data.contains(where: { $0.reference != nil }) {
+      if version != Replayer.referenceVersion, Plan.hasReference(name, in: manifest) {
         reference = try await self.replay(Replayer.referenceVersion).tables[name]
       }
       return ReplayedTable(

@@ -60,7 +60,7 @@ public struct Gate: Sendable {
 
     let timer = options.timeout.map { [stop] seconds in
       Task.detached {
-        try await Task.sleep(for: .seconds(seconds))
+        try await Task.sleep(for: .seconds(min(seconds, 1e9)))
         stop.stop(.timeout(seconds))
       }
     }

@@ -23,6 +23,13 @@ struct TableJudge {
 
   private var manifest: Manifest { plan.manifest }
 
+  /// The columns whose values must not be shown: what one entry of the table keeps private, no other may tell.
+  var privateColumns: Set<String> {
+    manifest.checks.reduce(into: manifest.privateColumns) { columns, entry in
+      if entry.table == table { columns.formUnion(entry.privateColumns) }
+    }
+  }
+
   private struct Prepared {
     var check: Plan.PlannedCheck
     var scope: Scope
@@ -48,7 +55,11 @@ struct TableJudge {
         if check.entry.check.needsReference, case .failure(let failure)? = reference {
           throw CheckError("the reference's table '\(table)' is not there: \(failure.message)")
         }
+        for name in scope.by where privateColumns.contains(name) {
+          throw CheckError("column '\(name)' is private, and the names of slices would show its values")
+        }
         let cases = try check.entry.check.cases(of: shape)
+        try refuseConflict(check.entry, cases, with: prepared)
         for one in cases {
           requests[scope, default: []].formUnion(one.measurements)
           referenceRequests[scope, default: []].formUnion(one.referenceMeasurements)
@@ -72,12 +83,34 @@ struct TableJudge {
     }
   }
 
+  /// Refuses cases that would share a place in the baseline with other ones, and so be compared with what was approved
+  /// for these.
+  private func refuseConflict(
+    _ entry: CheckEntry, _ cases: [CheckCase], with others: [Prepared]
+  ) throws(CheckError) {
+    let names = Set(cases.map { caseName(entry, $0.column, nil) })
+    let kept = Set(cases.flatMap(\.measurements).filter(\.isKept))
+    for other in others where other.failure == nil {
+      let known = other.check.entry
+      if let name = other.cases.lazy.map({ caseName(known, $0.column, nil) }).first(where: names.contains) {
+        throw CheckError(
+          "entries '\(known.id)' and '\(entry.id)' both make a case '\(name)'; give this one another 'id'")
+      }
+      let before = Set(other.cases.flatMap(\.measurements).filter(\.isKept))
+      if known.kind == entry.kind, !before.isEmpty, !kept.isEmpty, before != kept {
+        throw CheckError(
+          "entries '\(known.id)' and '\(entry.id)' want different things to be kept of table '\(table)', and there is room "
+            + "for one '\(entry.kind)' only; give both the same key, rows and tolerance columns, or make it one entry")
+      }
+    }
+  }
+
   private func measure(
     _ requests: [Scope: Set<Measurement>], of table: Replay.Made
   ) async throws(GateStop) -> Measurements {
     try await TableMeasurer(
       engine: engine, table: table.table, schema: table.schema, visible: visible,
-      privateColumns: manifest.privateColumns
+      privateColumns: privateColumns
     ).measure(requests)
   }
 
@@ -96,6 +129,7 @@ struct TableJudge {
     for (scope, slices) in new.values {
       for (slice, values) in slices { known.values[scope, default: [:]][slice, default: [:]].merge(values) { $1 } }
     }
+    known.slices.merge(new.slices) { $1 }
     known.failures.merge(new.failures) { $1 }
   }
 
@@ -117,41 +151,59 @@ struct TableJudge {
     if isSliced, slices.isEmpty {
       report(result(item.check, nil, nil, Judgement(.error, "there are no rows to check", n: 0), 0))
     }
+    if isSliced, !slices.isEmpty, slices.values.allSatisfy(Self.isSmall),
+      !item.cases.contains(where: \.judgesSmallSlices)
+    {
+      let message =
+        "none of the \(slices.count) slices has the \(Self.smallestSlice) rows that a verdict needs, so nothing is judged; "
+        + "slice by columns with fewer values"
+      report(result(item.check, nil, nil, Judgement(.error, message, n: 0), 0))
+    }
     for slice in slices.keys.sorted() {
       let values = slices[slice] ?? [:]
-      if isSliced, case .count(let rows)? = values[.rows], rows < Self.smallestSlice {
-        let message = "the slice has \(Format.rows(rows)), fewer than the \(Self.smallestSlice) that a verdict needs"
-        for one in item.cases {
-          report(result(item.check, one.column, slice, Judgement(.skipped, message, n: rows), 0))
-        }
-        continue
-      }
       for one in item.cases {
         let started = ContinuousClock.now
         var judgement: Judgement
         let name = caseName(item.check.entry, one.column, isSliced ? slice : nil)
+        let approvedMetrics = baseline?.metrics["\(table)/\(name)"]
+        if isSliced, !one.judgesSmallSlices, Self.isSmall(values), case .count(let rows)? = values[.rows] {
+          let message = "the slice has \(Format.rows(rows)), fewer than the \(Self.smallestSlice) that a verdict needs"
+          // A slice that was large enough when it was approved lost its rows.
+          let before = isRecording ? nil : approvedMetrics?.first
+          report(
+            result(
+              item.check, one.column, slice,
+              Judgement(
+                before == nil ? .skipped : .error,
+                message + (before.map { "; when it was approved, it stood on \(Format.rows($0.n))" } ?? ""), n: rows), 0
+            ))
+          continue
+        }
         let evidence = Evidence(
-          current: values, reference: hasReference ? referenceSlices[slice] : nil, baseline: baseline?.tables[table],
-          approvedMetrics: baseline?.metrics["\(table)/\(name)"], baselineHint: baselineHint, alpha: alpha,
-          privateColumns: manifest.privateColumns.union(item.check.entry.privateColumns),
-          isRecording: options.approval != nil)
+          current: values, reference: hasReference ? referenceSlices[slice] : nil,
+          missingReference: missingReference(
+            item.scope, isSliced ? slice : nil, hasReference, failure: reference.failures[item.scope]),
+          baseline: baseline?.tables[table], approvedMetrics: approvedMetrics, baselineHint: baselineHint, alpha: alpha,
+          privateColumns: privateColumns, isRecording: isRecording)
         do throws(CheckError) { judgement = try one.judge(evidence) } catch {
           judgement = Judgement(.error, error.message, n: 0)
         }
+        expire(&judgement, of: item.check.entry)
         if let departure = judgement.departure {
           departures.add(departure, table: table, columns: made.schema.names)
         }
         var attachments: [String] = []
         if let failing = judgement.failingRows, judgement.verdict == .fail {
           attachments = try await FailingRowsFile(
-            judge: self, check: item.check.entry, slice: isSliced ? slice : nil, column: one.column
+            judge: self, check: item.check.entry, slice: isSliced ? slice : nil,
+            sliceValues: measured.slices[item.scope]?[slice] ?? [], column: one.column
           )
           .write(failing, scope: item.scope, into: &judgement)
         }
         var final = result(
           item.check, one.column, isSliced ? slice : nil, judgement, (ContinuousClock.now - started).seconds)
         final.attachments = attachments
-        if options.approval != nil {
+        if isRecording {
           recording.add(final)
           for measurement in one.measurements {
             if let value = values[measurement] { recording.add(value, table: table) }
@@ -171,7 +223,8 @@ struct TableJudge {
     _ item: Prepared, slices: Set<String>, referenceSlices: Set<String>, _ report: (CaseResult) -> Void
   ) {
     var known = referenceSlices
-    for one in item.cases {
+    // What is being recorded replaces what was approved.
+    for one in item.cases where !isRecording {
       let prefix = "\(table)/\(caseName(item.check.entry, one.column, nil))["
       for key in baseline?.metrics.keys ?? [:].keys where key.hasPrefix(prefix) && key.hasSuffix("]") {
         known.insert(String(key.dropFirst(prefix.count).dropLast()))
@@ -181,6 +234,31 @@ struct TableJudge {
       let message = "the slice is gone: it has no rows any more"
       for one in item.cases { report(result(item.check, one.column, slice, Judgement(.error, message, n: 0), 0)) }
     }
+  }
+
+  private var isRecording: Bool { options.approval != nil }
+
+  private static func isSmall(_ values: [Measurement: Measured]) -> Bool {
+    if case .count(let rows)? = values[.rows] { rows < smallestSlice } else { false }
+  }
+
+  /// Why there is nothing of the reference to compare with; `nil` when the check must say it in its own words.
+  private func missingReference(
+    _ scope: Scope, _ slice: String?, _ hasReference: Bool, failure: CheckError?
+  ) -> String? {
+    guard hasReference else { return nil }
+    if let failure { return "the reference cannot be measured: \(failure.message)" }
+    return slice.map { "slice '\($0)' does not occur in the reference, so there is nothing to compare it with" }
+  }
+
+  /// Fails what was compared with an approval that holds no more.
+  private func expire(_ judgement: inout Judgement, of entry: CheckEntry) {
+    guard !isRecording, entry.check.needsBaseline, let until = baseline?.approval.until,
+      Calendar.daysLeft(until: until) < 0, judgement.verdict != .error, judgement.verdict != .skipped
+    else { return }
+    judgement.verdict = .fail
+    judgement.message =
+      "the approval that this is compared with expired on \(until); \(baselineHint) · \(judgement.message)"
   }
 
   private func caseName(_ entry: CheckEntry, _ column: String?, _ slice: String?) -> String {

@@ -64,13 +64,23 @@ struct VersionJudge {
           engine: engine, stop: stop, visible: replay.made, baseline: baseline, baselineProblem: baselineProblem)
         var known = measuredReference.tables[name] ?? Measurements()
         try await judge.judge(
-          reference: reference?.tables[name], measuredReference: &known, recording: &recording,
+          reference: Plan.hasReference(name, in: manifest) ? reference?.tables[name] : nil, measuredReference: &known,
+          recording: &recording,
           departures: &departures, report: finish)
         measuredReference.tables[name] = known
       }
       judged.tables.append(VersionResult.TableTally(table: name, tally: tally))
     }
     judged.divergence = departures.first(path: path)
+    if options.approval == nil, let baselineProblem {
+      // Slices that vanished cannot be known then, nor what else was approved.
+      judged.failures.append(baselineProblem)
+    }
+    let evaluated: [Verdict] = [.pass, .warn, .fail, .inconclusive, .error]
+    if !judged.tables.contains(where: { table in evaluated.contains { table.tally[$0] > 0 } }) {
+      judged.failures.append(
+        "version '\(replay.version)': no check reached a verdict, and nothing checked is not a pass")
+    }
     if let approval = options.approval {
       let failing = judged.tables.reduce(0) { $0 + $1.tally[.fail] + $1.tally[.error] }
       if failing > 0 {

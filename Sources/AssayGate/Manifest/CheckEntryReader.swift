@@ -99,10 +99,25 @@ struct CheckEntryReader {
     guard decoder.errors.count == before else { return nil }
     do throws(ManifestError) {
       let check = try type.init(arguments)
+      try Self.refuseScope(type, name, configuration)
       return Self.entry(check, name, arguments, configuration, table: table.name)
     } catch {
       decoder.errors.append(error)
       return nil
+    }
+  }
+
+  /// Refuses a `where` that is no condition, and `where` and `by` beside a check of the whole table.
+  private static func refuseScope(
+    _ type: any Check.Type, _ name: ArgumentKey, _ configuration: Arguments
+  ) throws(ManifestError) {
+    for key in ["where", "by"] where type.judgesWholeTable && configuration.has(key) {
+      throw ManifestError(
+        "'\(key)' does not go with check \(MessageText.quoted(name.name)), which is about the whole table; remove it, or "
+          + "make a stage that selects the rows", at: configuration.location(of: key))
+    }
+    if let fault = configuration.text("where").flatMap(RowFilter.fault) {
+      throw ManifestError("'where' is no condition on a row: \(fault)", at: configuration.location(of: "where"))
     }
   }
 

@@ -136,7 +136,7 @@ struct CommandStage {
         defer { stop.forget(registered) }
         let timer = limit.map { limit in
           Task {
-            try await Task.sleep(for: .seconds(limit))
+            try await Task.sleep(for: .seconds(min(limit, 1e9)))
             timedOut.set()
             Self.end(process)
           }

@@ -72,7 +72,8 @@ public struct Plan: Sendable {
     let selected = checks.filter(\.isSelected).map(\.entry)
     tables = Self.closure(of: selected.flatMap { [$0.table] + $0.check.otherTables }, in: manifest)
     referenceTables = Self.closure(
-      of: selected.filter(\.check.needsReference).flatMap { [$0.table] }, in: manifest)
+      of: selected.filter { $0.check.needsReference && Self.hasReference($0.table, in: manifest) }.map(\.table),
+      in: manifest)
   }
 
   private static func matches(_ entry: CheckEntry, _ pattern: String) -> Bool {
@@ -80,6 +81,13 @@ public struct Plan: Sendable {
     if pattern == "\(entry.table).\(entry.kind)" { return true }
     guard pattern.contains("*") else { return false }
     return Wildcard.matches(entry.id, pattern)
+  }
+
+  /// Whether a table is made of data that has a reference. Without, its replay under the name of the reference would be
+  /// the table itself, and a comparison of the two would always pass.
+  static func hasReference(_ table: String, in manifest: Manifest) -> Bool {
+    let made = closure(of: [table], in: manifest)
+    return manifest.data.contains { $0.reference != nil && made.contains($0.name) }
   }
 
   private static func closure(of wanted: [String], in manifest: Manifest) -> [String] {

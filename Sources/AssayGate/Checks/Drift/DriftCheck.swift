@@ -79,6 +79,10 @@ public struct DriftCheck: Check {
       guard isSampled == (before.type.isNumeric || before.type.isTemporal) else {
         throw CheckError("column '\(field.name)' is \(field.type), and \(before.type) in the reference")
       }
+      // Days, seconds and microseconds are different numbers for the same time.
+      guard field.type == before.type || !(field.type.isTemporal || before.type.isTemporal) else {
+        throw CheckError("column '\(field.name)' is \(field.type), and \(before.type) in the reference")
+      }
       let comparison = DriftComparison(
         column: field.name, floating: field.type.isFloatingPoint || before.type.isFloatingPoint, isSampled: isSampled,
         cluster: cluster, limit: limit)

@@ -60,10 +60,9 @@ final class KeyedRowsReducer: Reducer {
       }
       return false
     }
-    let keys = rows.map { row in keyIndices.map { row[$0] } }
-    return .keyedRows(
-      KeyedRows(
-        key: key, columns: names, types: columns.map(\.type.description), rows: rows,
-        repeatedKeys: keys.count - Set(keys).count))
+    var kept = KeyedRows(
+      key: key, columns: names, types: columns.map(\.type.description), rows: rows, repeatedKeys: 0)
+    kept.repeatedKeys = rows.count - Set(rows.map(kept.identity(of:))).count
+    return .keyedRows(kept)
   }
 }

@@ -46,7 +46,7 @@ struct MeasurementSQL {
   /// The aggregate expressions of a measurement that one scan can answer together with others; `nil` for the others.
   func aggregates(_ measurement: Measurement, filter: String?) -> [String]? {
     func count(where condition: String?) -> String {
-      let conditions = [filter.map { "(\($0))" }, condition].compactMap(\.self)
+      let conditions = [filter.map(RowFilter.parenthesised), condition].compactMap(\.self)
       return conditions.isEmpty ? "count(*)" : dialect.count(where: conditions.joined(separator: " AND "))
     }
     switch measurement {
@@ -55,7 +55,7 @@ struct MeasurementSQL {
     case .quantile(let name, let p, let floating):
       let column = dialect.quote(name)
       let present = floating ? "NOT \(dialect.isNaN(column)) AND \(column) IS NOT NULL" : "\(column) IS NOT NULL"
-      let conditions = [filter.map { "(\($0))" }, present].compactMap(\.self).joined(separator: " AND ")
+      let conditions = [filter.map(RowFilter.parenthesised), present].compactMap(\.self).joined(separator: " AND ")
       return [
         "\(dialect.quantile(dialect.castToDouble(column), p, .interpolated)) FILTER (WHERE \(conditions))",
         dialect.count(where: conditions),
@@ -68,13 +68,20 @@ struct MeasurementSQL {
   func sliceColumns(_ by: [String]) -> [String] { by.map { dialect.castToText(dialect.quote($0)) } }
 
   /// A `WHERE` clause, or nothing.
-  func whereClause(_ filter: String?) -> String { filter.map { " WHERE (\($0))" } ?? "" }
+  func whereClause(_ filter: String?) -> String { filter.map { " WHERE \(RowFilter.parenthesised($0))" } ?? "" }
 }
 
 /// How a slice is named.
 enum SliceName {
-  /// `origin=EWR, carrier=null`.
+  /// `origin=EWR, carrier=null`; values that could be taken for something else stand between quotes, so that different
+  /// values have different names.
   static func make(_ by: [String], _ values: [String?]) -> String {
-    zip(by, values).map { "\($0)=\($1 ?? "null")" }.joined(separator: ", ")
+    zip(by, values).map { "\($0)=\(shown($1))" }.joined(separator: ", ")
+  }
+
+  private static func shown(_ value: String?) -> String {
+    guard let value else { return "null" }
+    let needsQuotes = value == "null" || value.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") }
+    return needsQuotes ? "\"\(value.replacing("\"", with: "\"\""))\"" : value
   }
 }

@@ -16,6 +16,8 @@ public struct Scope: Hashable, Sendable {
 public struct Measurements: Sendable {
   /// The values.
   public var values: [Scope: [String: [Measurement: Measured]]] = [:]
-  /// Why the slices of a scope could not be found.
+  /// The values of the columns that make a slice, by scope and slice, as text.
+  public var slices: [Scope: [String: [String?]]] = [:]
+  /// Why a scope cannot be measured: its condition is wrong, or its slices cannot be found.
   public var failures: [Scope: CheckError] = [:]
 }

@@ -23,6 +23,9 @@ struct StreamedPass {
 
   var isEmpty: Bool { entries.isEmpty }
 
+  /// The number of measurements that the pass takes.
+  var count: Int { entries.count }
+
   /// Adds a measurement when it is one that is computed from streamed columns.
   mutating func add(_ measurement: Measurement, scope: Scope, slices names: [String]) {
     let reducer: any Reducer
@@ -53,13 +56,28 @@ struct StreamedPass {
       .sorted { ($0.by.joined(), $0.filter ?? "") < ($1.by.joined(), $1.filter ?? "") }
   }
 
+  /// What the names of added columns start with: nothing that a column of the table starts with.
+  private var prefix: String {
+    var prefix = "assay_"
+    while schema.names.contains(where: { $0.lowercased().hasPrefix(prefix) }) { prefix += "_" }
+    return prefix
+  }
+
+  private func filterName(_ number: Int) -> String { "\(prefix)filter_\(number)" }
+
+  private func sliceName(_ number: Int, _ position: Int) -> String { "\(prefix)slice_\(number)_\(position)" }
+
   /// The columns, then a flag and the slice columns of each scope that needs them.
   func query(from source: String) -> String {
     var list = schema.fields.map(\.name).filter(columns.contains).map(sql.dialect.quote)
     for (number, scope) in scopes.enumerated() {
-      if let filter = scope.filter { list.append("coalesce((\(filter)), FALSE) AS assay_filter_\(number)") }
+      if let filter = scope.filter {
+        // A number is taken for true or false as it is in a WHERE clause.
+        let flag = sql.dialect.cast(RowFilter.parenthesised(filter), .boolean)
+        list.append("coalesce(\(flag), FALSE) AS \(filterName(number))")
+      }
       for (position, column) in sql.sliceColumns(scope.by).enumerated() {
-        list.append("\(column) AS assay_slice_\(number)_\(position)")
+        list.append("\(column) AS \(sliceName(number, position))")
       }
     }
     return "SELECT \(list.joined(separator: ", ")) FROM \(source)"
@@ -78,14 +96,14 @@ struct StreamedPass {
     if !scope.by.isEmpty {
       let known = Dictionary(
         uniqueKeysWithValues: (slices[scope] ?? []).enumerated().map { ($1, Int32($0)) })
-      let parts = scope.by.indices.map { batch.column("assay_slice_\(number)_\($0)") }
+      let parts = scope.by.indices.map { batch.column(sliceName(number, $0)) }
       for row in indices.indices {
         let name = SliceName.make(scope.by, parts.map { $0?.text(at: row) })
         indices[row] = known[name] ?? -1
       }
     }
     if scope.filter != nil {
-      let flags = try batch.doubles("assay_filter_\(number)")
+      let flags = try batch.doubles(filterName(number))
       for row in indices.indices where flags[row] != 1 { indices[row] = -1 }
     }
     return .indexed(indices)

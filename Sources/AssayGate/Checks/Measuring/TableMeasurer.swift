@@ -16,6 +16,8 @@ struct TableMeasurer {
 
   /// The most slices that a `by` may make.
   static let sliceLimit = 100
+  /// The most expressions of one query.
+  private static let expressionLimit = 250
 
   private var sql: MeasurementSQL { MeasurementSQL(dialect: engine.dialect) }
   private var source: String { engine.dialect.tableReference(table) }
@@ -57,22 +59,42 @@ struct TableMeasurer {
   private func aggregate(
     _ scopes: [Scope], _ requests: [Scope: Set<Measurement>], into result: inout Measurements
   ) async throws(GateStop) {
-    let items = scopes.flatMap { self.items($0, requests, filter: $0.filter) }
-    guard !items.isEmpty else { return }
-    do throws(EngineError) {
-      let row = try await firstRow("SELECT \(items.flatMap(\.expressions).joined(separator: ", ")) FROM \(source)")
-      var next = 0
-      for item in items {
-        let values = Array(row[next..<next + item.expressions.count])
-        next += item.expressions.count
-        result.values[item.scope, default: [:]]["", default: [:]][item.measurement] = Self.decode(
-          item.measurement, values)
+    for items in Self.parts(scopes.flatMap { self.items($0, requests, filter: $0.filter) }) {
+      do throws(EngineError) {
+        let row = try await firstRow("SELECT \(items.flatMap(\.expressions).joined(separator: ", ")) FROM \(source)")
+        Self.take(items, from: row[...]) {
+          result.values[$0.scope, default: [:]]["", default: [:]][$0.measurement] = $1
+        }
+      } catch {
+        if error.kind == .cancelled { throw GateStop.current }
+        for item in items {
+          result.values[item.scope, default: [:]]["", default: [:]][item.measurement] = try await alone(item)
+        }
       }
-    } catch {
-      if error.kind == .cancelled { throw GateStop.current }
-      for item in items {
-        result.values[item.scope, default: [:]]["", default: [:]][item.measurement] = try await alone(item)
+    }
+  }
+
+  /// The items cut into parts that one query takes: engines need time and memory for the product of their expressions.
+  private static func parts(_ items: [Item]) -> [[Item]] {
+    var parts: [[Item]] = []
+    var size = expressionLimit
+    for item in items {
+      if size + item.expressions.count > expressionLimit {
+        parts.append([])
+        size = 0
       }
+      parts[parts.count - 1].append(item)
+      size += item.expressions.count
+    }
+    return parts
+  }
+
+  /// Hands out the values of a row to the items that asked for them.
+  private static func take(_ items: [Item], from row: ArraySlice<Value>, _ body: (Item, Measured) -> Void) {
+    var rest = row
+    for item in items {
+      body(item, decode(item.measurement, Array(rest.prefix(item.expressions.count))))
+      rest = rest.dropFirst(item.expressions.count)
     }
   }
 
@@ -117,36 +139,72 @@ struct TableMeasurer {
       result.failures[scope] = CheckError("there is no column '\(name)' to slice by")
       return
     }
-    let items = items(scope, requests, filter: nil)
-    let keys = sql.sliceColumns(scope.by)
-    let positions = (1...scope.by.count).map(String.init).joined(separator: ", ")
-    func query(_ items: [Item]) -> String {
-      "SELECT \((keys + items.flatMap(\.expressions)).joined(separator: ", ")) FROM \(source)"
-        + "\(sql.whereClause(scope.filter)) GROUP BY \(positions) ORDER BY \(positions)"
-    }
-    do throws(EngineError) {
-      // One more than allowed tells that there are too many, without reading all of them.
-      let rows = try await engine.query(query(items)).rows(limit: Self.sliceLimit + 1)
-      if rows.count > Self.sliceLimit {
-        result.failures[scope] = CheckError(
-          "slicing by \(scope.by.joined(separator: ", ")) makes more than \(Self.sliceLimit) slices; slice by columns "
-            + "with fewer values, or narrow the rows by 'where'")
-        return
-      }
-      result.values[scope] = [:]
-      for row in rows {
-        let name = SliceName.make(scope.by, row.prefix(scope.by.count).map(\.text))
-        var next = scope.by.count
-        for item in items {
-          let values = Array(row[next..<next + item.expressions.count])
-          next += item.expressions.count
-          result.values[scope, default: [:]][name, default: [:]][item.measurement] = Self.decode(
-            item.measurement, values)
+    let all = items(scope, requests, filter: nil)
+    // The number of rows first: it says which slices there are, and nothing that is measured must decide that.
+    let items = all.filter { $0.measurement == .rows } + all.filter { $0.measurement != .rows }
+    for (number, part) in Self.parts(items).enumerated() where result.failures[scope] == nil {
+      guard let failure = try await attemptSlices(scope, part, isFirst: number == 0, into: &result) else { continue }
+      if number == 0 {
+        guard part.count > 1, try await attemptSlices(scope, [part[0]], isFirst: true, into: &result) == nil else {
+          result.failures[scope] = failure
+          return
         }
       }
+      for item in part.dropFirst(number == 0 ? 1 : 0) {
+        guard let failure = try await attemptSlices(scope, [item], isFirst: false, into: &result) else { continue }
+        for slice in result.values[scope, default: [:]].keys {
+          result.values[scope]?[slice]?[item.measurement] = .failed(failure)
+        }
+      }
+    }
+  }
+
+  /// Takes some aggregates of every slice; says why that did not work.
+  private func attemptSlices(
+    _ scope: Scope, _ items: [Item], isFirst: Bool, into result: inout Measurements
+  ) async throws(GateStop) -> CheckError? {
+    do throws(EngineError) {
+      try await measureSlices(scope, items, isFirst: isFirst, into: &result)
+      return nil
     } catch {
       if error.kind == .cancelled { throw GateStop.current }
-      result.failures[scope] = CheckError(error.message)
+      return CheckError(error.message)
+    }
+  }
+
+  /// Takes some aggregates of every slice; the first time it also notes which slices there are.
+  private func measureSlices(
+    _ scope: Scope, _ items: [Item], isFirst: Bool, into result: inout Measurements
+  ) async throws(EngineError) {
+    let keys = sql.sliceColumns(scope.by)
+    let positions = (1...scope.by.count).map(String.init).joined(separator: ", ")
+    let query =
+      "SELECT \((keys + items.flatMap(\.expressions)).joined(separator: ", ")) FROM \(source)"
+      + "\(sql.whereClause(scope.filter)) GROUP BY \(positions) ORDER BY \(positions)"
+    // One more than allowed tells that there are too many, without reading all of them.
+    let rows = try await engine.query(query).rows(limit: Self.sliceLimit + 1)
+    if rows.count > Self.sliceLimit {
+      result.failures[scope] = CheckError(
+        "slicing by \(scope.by.joined(separator: ", ")) makes more than \(Self.sliceLimit) slices; slice by columns "
+          + "with fewer values, or narrow the rows by 'where'")
+      return
+    }
+    if isFirst {
+      result.values[scope] = [:]
+      result.slices[scope] = [:]
+    }
+    for row in rows {
+      let values = row.prefix(scope.by.count).map(\.text)
+      let name = SliceName.make(scope.by, values)
+      if isFirst, result.slices[scope, default: [:]].updateValue(values, forKey: name) != nil {
+        result.failures[scope] = CheckError(
+          "two slices by \(scope.by.joined(separator: ", ")) have the same name, '\(name)': their values look alike and "
+            + "differ in their characters; clean them first")
+        return
+      }
+      Self.take(items, from: row.dropFirst(scope.by.count)) {
+        result.values[scope, default: [:]][name, default: [:]][$0.measurement] = $1
+      }
     }
   }
 
@@ -277,26 +335,41 @@ struct TableMeasurer {
   private func stream(
     _ scopes: [Scope], _ requests: [Scope: Set<Measurement>], into result: inout Measurements
   ) async throws(GateStop) {
-    var pass = StreamedPass(sql: sql, schema: schema, privateColumns: privateColumns)
+    var wanted: [(scope: Scope, measurement: Measurement)] = []
     for scope in scopes where result.failures[scope] == nil {
-      let slices = result.values[scope, default: [:]].keys.sorted()
-      for measurement in Self.ordered(requests[scope] ?? []) {
-        pass.add(measurement, scope: scope, slices: slices)
-      }
+      wanted += Self.ordered(requests[scope] ?? []).map { (scope, $0) }
     }
-    guard !pass.isEmpty else { return }
+    guard try await !pass(wanted, into: &result) else { return }
+    // One of them cannot be measured; the others can.
+    for one in wanted { _ = try await pass([one], into: &result) }
+  }
+
+  /// Streams the columns that measurements need once; says whether it worked. What failed alone is filed as failed.
+  private func pass(
+    _ wanted: [(scope: Scope, measurement: Measurement)], into result: inout Measurements
+  ) async throws(GateStop) -> Bool {
+    var pass = StreamedPass(sql: sql, schema: schema, privateColumns: privateColumns)
+    for (scope, measurement) in wanted {
+      pass.add(measurement, scope: scope, slices: result.values[scope, default: [:]].keys.sorted())
+    }
+    guard !pass.isEmpty else { return true }
+    let failure: Measured
     do throws(EngineError) {
       let stream = try await engine.query(pass.query(from: source))
-      while let batch = try await stream.next() {
-        do throws(TableError) { try pass.consume(batch) } catch {
-          stream.cancel()
-          pass.fail(.failed(CheckError("\(error)")), into: &result)
-          return
-        }
+      var fault: TableError?
+      while fault == nil, let batch = try await stream.next() {
+        do throws(TableError) { try pass.consume(batch) } catch { fault = error }
       }
-      pass.finish(into: &result)
+      guard let fault else {
+        pass.finish(into: &result)
+        return true
+      }
+      stream.cancel()
+      failure = .failed(CheckError("\(fault)"))
     } catch {
-      pass.fail(try failed(error), into: &result)
+      failure = try failed(error)
     }
+    pass.fail(failure, into: &result)
+    return pass.count == 1
   }
 }

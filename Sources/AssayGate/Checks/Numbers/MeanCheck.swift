@@ -31,6 +31,8 @@ public struct MeanCheck: Check {
 
   public var needsReference: Bool { limit.needsReference }
 
+  public var needsBaseline: Bool { limit.needsBaseline }
+
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
     try table.columns(columns, eligible: { $0.type.isNumeric }).map { field throws(CheckError) in
       NumberCase.make(

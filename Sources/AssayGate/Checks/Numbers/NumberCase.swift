@@ -7,7 +7,11 @@ enum NumberCase {
       _ = try evidence.rows()
       let (value, n) = try evidence.number(measurement, of: column)
       var reference: Metric?
-      if limit.needsReference, case .number(let number?, let count) = try evidence.referenced(measurement) {
+      if limit.needsReference, case .number(let number, let count) = try evidence.referenced(measurement) {
+        guard let number, number.isFinite else {
+          let what = number == nil ? "has no values: all are missing" : "holds infinite values"
+          throw CheckError("column '\(column)' of the reference \(what), so there is nothing to compare with")
+        }
         reference = Metric(metric, number, n: count)
       }
       return try limit.judge(Metric(metric, value, n: n), evidence: evidence, reference: reference)

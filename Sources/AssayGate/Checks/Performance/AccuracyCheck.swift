@@ -32,6 +32,8 @@ public struct AccuracyCheck: Check {
 
   public var needsReference: Bool { limit.needsReference }
 
+  public var needsBaseline: Bool { limit.needsBaseline }
+
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
     let threshold = arguments.number("threshold") ?? 0.5
     return try ScoreCase.make(

@@ -29,6 +29,8 @@ public struct BrierCheck: Check {
 
   public var needsReference: Bool { limit.needsReference }
 
+  public var needsBaseline: Bool { limit.needsBaseline }
+
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
     return try ScoreCase.make(
       arguments, limit: limit, metric: "brier", definition: "brier", table: table

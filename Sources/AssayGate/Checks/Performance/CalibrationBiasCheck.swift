@@ -31,6 +31,8 @@ public struct CalibrationBiasCheck: Check {
 
   public var needsReference: Bool { limit.needsReference }
 
+  public var needsBaseline: Bool { limit.needsBaseline }
+
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
     return try ScoreCase.make(
       arguments, limit: limit, metric: "calibration_bias", definition: "calibration_bias(mean score - mean label)",

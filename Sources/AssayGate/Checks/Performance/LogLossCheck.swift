@@ -30,6 +30,8 @@ public struct LogLossCheck: Check {
 
   public var needsReference: Bool { limit.needsReference }
 
+  public var needsBaseline: Bool { limit.needsBaseline }
+
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
     return try ScoreCase.make(
       arguments, limit: limit, metric: "log_loss", definition: "log_loss(clipped at the score's epsilon)", table: table

@@ -30,6 +30,8 @@ public struct RocAUCCheck: Check {
 
   public var needsReference: Bool { limit.needsReference }
 
+  public var needsBaseline: Bool { limit.needsBaseline }
+
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
     return try ScoreCase.make(
       arguments, limit: limit, metric: "roc_auc", definition: "roc_auc(mann-whitney)", table: table

@@ -39,6 +39,10 @@ public struct GoldenCheck: Check {
     allowance = try Allowance(arguments)
   }
 
+  public var needsBaseline: Bool { true }
+
+  public static var judgesWholeTable: Bool { true }
+
   public var keyColumns: [String] {
     if case .named(let keys) = key { keys.map(\.name) } else { [] }
   }
@@ -51,6 +55,12 @@ public struct GoldenCheck: Check {
     let whole = CheckCase(measurements: [measurement]) { evidence throws(CheckError) in
       let (today, approved) = try Self.samples(measurement, evidence)
       guard let approved else {
+        if today.repeatedKeys > 0 {
+          return Judgement(
+            .fail,
+            "\(Format.rows(today.repeatedKeys)) repeat a key of \(today.key.joined(separator: ", ")), so they cannot "
+              + "be told apart; name the columns that identify a row", n: today.rows.count)
+        }
         return Judgement(.pass, "\(Format.rows(today.rows.count)) recorded", n: today.rows.count)
       }
       return Self.compareKeys(today, approved)
@@ -99,7 +109,7 @@ public struct GoldenCheck: Check {
   }
 
   private static func compareKeys(_ today: KeyedRows, _ approved: KeyedRows) -> Judgement {
-    let (now, before) = (Set(today.rows.map(today.key(of:))), Set(approved.rows.map(approved.key(of:))))
+    let (now, before) = (Set(today.rows.map(today.identity(of:))), Set(approved.rows.map(approved.identity(of:))))
     let gone = before.subtracting(now).count
     let new = now.subtracting(before).count
     var parts: [String] = []
@@ -124,21 +134,26 @@ public struct GoldenCheck: Check {
     guard let approvedIndex = approved.columns.firstIndex(of: name) else {
       throw CheckError("column '\(name)' was not approved among the golden rows; record them again to compare it")
     }
-    var before: [[String?]: String?] = [:]
-    for row in approved.rows { before[approved.key(of: row)] = .some(row[approvedIndex]) }
+    var before: [[[UInt8]?]: String?] = [:]
+    for row in approved.rows { before[approved.identity(of: row)] = .some(row[approvedIndex]) }
     var changed: [[String]] = []
     var compared = 0
     var largest = 0.0
     for row in today.rows {
-      guard let old = before[today.key(of: row)] else { continue }
+      guard let old = before[today.identity(of: row)] else { continue }
       compared += 1
       let new = row[index]
       if let tolerance, let left = new.flatMap(Double.init), let right = old.flatMap(Double.init) {
-        // NaN and infinite values are equal only to themselves.
-        let difference = left == right || (left.isNaN && right.isNaN) ? 0 : abs(left - right)
+        // NaN and infinite values are equal only to themselves; whole numbers of any size are compared exactly.
+        let difference: Double
+        if let whole = new.flatMap(Int128.init), let before = old.flatMap(Int128.init) {
+          difference = Double((whole - before).magnitude)
+        } else {
+          difference = left == right || (left.isNaN && right.isNaN) ? 0 : abs(left - right)
+        }
         if difference.isFinite { largest = max(largest, difference) }
         if difference <= tolerance { continue }
-      } else if new == old {
+      } else if KeyedRows.isSame(new, old) {
         continue
       }
       changed.append(today.key(of: row).map { $0 ?? "null" } + [old ?? "null", new ?? "null"])

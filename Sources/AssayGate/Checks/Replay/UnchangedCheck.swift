@@ -45,6 +45,10 @@ public struct UnchangedCheck: Check {
     return tolerances
   }
 
+  public var needsBaseline: Bool { true }
+
+  public static var judgesWholeTable: Bool { true }
+
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
     for name in tolerances.keys.sorted() { _ = try table.numericColumn(name) }
     let tolerances = tolerances
@@ -55,11 +59,24 @@ public struct UnchangedCheck: Check {
           throw CheckError("internal error: no fingerprint was taken")
         }
         if today.rows == 0 { throw CheckError("there are no rows to compare") }
+        for name in tolerances.keys.sorted() where evidence.privateColumns.contains(name) {
+          throw CheckError(
+            "column '\(name)' is private, so its numbers are not kept and no tolerance can be applied; leave it out of "
+              + "'tolerance', and its digest is compared")
+        }
         if evidence.isRecording {
           return Judgement(.pass, "\(Format.rows(today.rows)) recorded", n: today.rows)
         }
         guard let approved = evidence.baseline?.fingerprint else {
           throw CheckError("nothing was approved to compare with; \(evidence.baselineHint)")
+        }
+        let tolerant = Set(approved.columns.filter { $0.digest == nil }.map(\.name))
+        let wanted = Set(tolerances.keys)
+        guard tolerant.filter({ today[$0] != nil }) == wanted.filter({ approved[$0] != nil }) else {
+          let shown = tolerant.isEmpty ? "none" : tolerant.sorted().joined(separator: ", ")
+          throw CheckError(
+            "the approved state was recorded with a tolerance for other columns (\(shown)), so the two cannot be compared; "
+              + evidence.baselineHint)
         }
         return Self.compare(today, with: approved, tolerances: tolerances, hiding: evidence.privateColumns)
       }
@@ -86,7 +103,11 @@ public struct UnchangedCheck: Check {
     if today.rows != approved.rows {
       differences.insert((nil, "\(Format.rows(today.rows)), approved \(Format.whole(approved.rows))"), at: 0)
     } else if differences.isEmpty, today.digest != approved.digest {
-      differences.append((nil, "every column holds the approved values, but in other rows"))
+      let (names, before) = (today.columns.map(\.name), approved.columns.map(\.name))
+      differences.append(
+        names == before
+          ? (nil, "every column holds the approved values, but in other rows")
+          : (nil, "the columns are in another order: \(names.joined(separator: ", "))"))
     }
     guard let first = differences.first else {
       return Judgement(.pass, "\(Format.rows(today.rows)) as approved", n: today.rows)

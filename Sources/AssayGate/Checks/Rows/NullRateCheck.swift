@@ -28,6 +28,8 @@ public struct NullRateCheck: Check {
 
   public var needsReference: Bool { limit.needsReference }
 
+  public var needsBaseline: Bool { limit.needsBaseline }
+
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
     let limit = limit
     return try table.columns(columns).map { field in

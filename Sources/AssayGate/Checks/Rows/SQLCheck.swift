@@ -34,6 +34,8 @@ public struct SQLCheck: Check {
     allowance = try Allowance(arguments)
   }
 
+  public static var judgesWholeTable: Bool { true }
+
   public var otherTables: [String] { from }
 
   public func cases(of table: TableShape) -> [CheckCase] {
@@ -46,7 +48,9 @@ public struct SQLCheck: Check {
         }
         var judgement = allowance.judge(
           failing: found.count, of: try evidence.rows(), metric: "rows_returned", what: "returned by the query")
-        if judgement.verdict != .pass {
+        if judgement.verdict != .pass, !evidence.privateColumns.isEmpty {
+          judgement.details.append("the rows are not shown: some columns are private, and a query may rename them")
+        } else if judgement.verdict != .pass {
           judgement.failingRows = .listed(columns: found.columns, rows: found.first.map { $0.map(\.description) })
         }
         return judgement

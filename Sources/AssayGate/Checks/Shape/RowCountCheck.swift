@@ -24,17 +24,20 @@ public struct RowCountCheck: Check {
 
   public var needsReference: Bool { limit.needsReference }
 
+  public var needsBaseline: Bool { limit.needsBaseline }
+
   public func cases(of table: TableShape) -> [CheckCase] {
     let limit = limit
-    return [
-      CheckCase(measurements: [.rows], reference: limit.needsReference ? [.rows] : []) { evidence throws(CheckError) in
-        let rows = try evidence.count(.rows)
-        var reference: Metric?
-        if limit.needsReference, case .count(let count) = try evidence.referenced(.rows) {
-          reference = Metric("row_count", Double(count), n: count)
-        }
-        return try limit.judge(Metric("row_count", Double(rows), n: rows), evidence: evidence, reference: reference)
+    var one = CheckCase(measurements: [.rows], reference: limit.needsReference ? [.rows] : []) {
+      evidence throws(CheckError) in
+      let rows = try evidence.count(.rows)
+      var reference: Metric?
+      if limit.needsReference, case .count(let count) = try evidence.referenced(.rows) {
+        reference = Metric("row_count", Double(count), n: count)
       }
-    ]
+      return try limit.judge(Metric("row_count", Double(rows), n: rows), evidence: evidence, reference: reference)
+    }
+    one.judgesSmallSlices = true
+    return [one]
   }
 }

@@ -29,13 +29,19 @@ public struct SchemaCheck: Check {
   private let allowsExtra: Bool
 
   public init(_ arguments: Arguments) throws(ManifestError) {
-    columns = (arguments.map("columns") ?? []).map { ($0.key, $0.value.text ?? "any") }
+    columns = (arguments.map("columns") ?? []).map { key, value in
+      let type = value.text ?? "any"
+      // `decimal(10, 2)` is how many write it; a timestamp's zone keeps its space.
+      return (key, type.hasPrefix("decimal(") ? type.filter { $0 != " " } : type)
+    }
     allowsExtra = arguments.text("extra") == "allow"
     for (key, type) in columns where !Self.isKnown(type) {
       let hint = Suggestion.clause(for: type, among: Self.families + Self.exactTypes)
       throw ManifestError("unknown type '\(type)' of column '\(key.name)'\(hint)", at: key.location)
     }
   }
+
+  public static var judgesWholeTable: Bool { true }
 
   public func cases(of table: TableShape) -> [CheckCase] {
     let schema = table.schema
@@ -83,6 +89,7 @@ public struct SchemaCheck: Check {
     case "number": return type.isNumeric
     case "text": return type.isText
     case "boolean": return type == .boolean
+    case "time": return type.description.hasPrefix("time(")
     case "timestamp": return type.description.hasPrefix("timestamp")
     default: return type.description == declared
     }
