@@ -11,9 +11,10 @@ struct GateRun {
 
   func run() async -> Outcome {
     let folder = FileManager.default.currentDirectoryPath
+    let publication = ReportPublication()
     let recorders: [any Recorder] = [
-      JUnitRecorder(output: "\(options.output)/TEST-assay.xml", workingDirectory: folder),
-      ResultsRecorder(output: "\(options.output)/results.json", workingDirectory: folder),
+      JUnitRecorder(output: "\(options.output)/TEST-assay.xml", workingDirectory: folder, publication: publication),
+      ResultsRecorder(output: "\(options.output)/results.json", workingDirectory: folder, publication: publication),
       ConsoleRecorder(
         options: ConsoleOptions(isQuiet: reporting.quiet, reportPath: "\(options.output)/TEST-assay.xml"),
         colors: reporting.color, environment: ProcessInfo.processInfo.environment),

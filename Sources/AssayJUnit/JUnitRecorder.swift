@@ -24,9 +24,14 @@ public final class JUnitRecorder: Recorder {
   ///   - workingDirectory: the absolute path that `output` and the events' paths are relative to.
   ///   - repositoryRoot: the absolute path that the report's paths are relative to, because CI systems link from there;
   ///     the working directory when `nil`.
-  public init(output: String, workingDirectory: String, repositoryRoot: String? = nil) {
+  ///   - publication: where the complete report waits for others; `nil` to give it its name at once.
+  public init(
+    output: String, workingDirectory: String, repositoryRoot: String? = nil, publication: ReportPublication? = nil
+  ) {
     state = Locked(
-      JUnitRun(output: output, workingDirectory: workingDirectory, root: repositoryRoot ?? workingDirectory))
+      JUnitRun(
+        output: output, workingDirectory: workingDirectory, root: repositoryRoot ?? workingDirectory,
+        publication: publication))
   }
 
   /// Replaces the report by one with a single error, "did not finish".

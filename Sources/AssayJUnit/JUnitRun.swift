@@ -28,8 +28,8 @@ struct JUnitRun {
     var table: String?
   }
 
-  init(output: String, workingDirectory: String, root: String) {
-    writer = JUnitWriter(output: output, workingDirectory: workingDirectory)
+  init(output: String, workingDirectory: String, root: String, publication: ReportPublication?) {
+    writer = JUnitWriter(output: output, workingDirectory: workingDirectory, publication: publication)
     self.workingDirectory = workingDirectory
     self.root = root
     hostname = Self.readHostname()

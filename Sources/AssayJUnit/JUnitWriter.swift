@@ -28,8 +28,8 @@ public final class JUnitWriter {
   /// - Parameters:
   ///   - output: the report's path.
   ///   - workingDirectory: the absolute path of the folder that a relative `output` starts from.
-  public init(output: String, workingDirectory: String) {
-    report = ReportFile(path: output, relativeTo: workingDirectory)
+  public init(output: String, workingDirectory: String, publication: ReportPublication? = nil) {
+    report = ReportFile(path: output, relativeTo: workingDirectory, publication: publication)
   }
 
   /// The totals of everything written so far.

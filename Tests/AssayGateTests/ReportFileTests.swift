@@ -1,4 +1,4 @@
-import AssayGate
+@testable import AssayGate
 import Foundation
 import TestSupport
 import Testing
@@ -106,4 +106,29 @@ struct ReportFileTests {
           + "Free space on the disk that holds it, or write the report to another place.")
     }
   #endif
+}
+
+@Suite("Reports of one run")
+struct ReportPublicationTests {
+  @Test("appear together at the end, and not at all when the run does not get there")
+  func together() throws {
+    let fixture = try TemporaryFixture(["a": "old", "b": "old"])
+    do {
+      let publication = ReportPublication()
+      let files = ["a", "b"].map { ReportFile(path: $0, relativeTo: fixture.path, publication: publication) }
+      for file in files { try file.replace { try $0.append("new") } }
+      #expect(fixture.text("fixture/a") == "old" && fixture.text("fixture/b") == "old")
+      // A graver outcome is written over the first one, before anything is published.
+      try files[0].replace { try $0.append("newer") }
+      try publication.publish()
+      #expect(fixture.text("fixture/a") == "newer" && fixture.text("fixture/b") == "new")
+
+      try files[0].replace { try $0.append("never") }
+      try files[1].invalidate(with: "did not finish")
+      #expect(fixture.text("fixture/b") == "did not finish", "an old report is replaced at once")
+    }
+    #expect(fixture.text("fixture/a") == "newer")
+    let left = try FileManager.default.contentsOfDirectory(atPath: fixture.path)
+    #expect(left.sorted() == ["a", "b"], "no temporary file is left")
+  }
 }

@@ -1,6 +1,6 @@
 import Foundation
 import Subprocess
-import Synchronization
+import AssayConcurrency
 import TestSupport
 import Testing
 
@@ -82,8 +82,8 @@ struct AssayRun: Sendable {
 
 /// Kills a process group when its time is over.
 private final class Deadline: Sendable {
-  private let timer = Mutex<Task<Void, Never>?>(nil)
-  private let reached = Mutex(false)
+  private let timer = Locked<Task<Void, Never>?>(nil)
+  private let reached = Locked(false)
 
   var wasReached: Bool { reached.withLock { $0 } }
 

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import AssayConcurrency
 
 /// A command that has ended.
 struct ConsumerProcess: Sendable {

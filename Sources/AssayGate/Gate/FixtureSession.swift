@@ -134,13 +134,17 @@ public struct ReplayedTable: Sendable {
   /// Judges a check, written as in the manifest: `null_rate: { columns: temp, max: 0.05 }`.
   ///
   /// Throws `ManifestErrors` when the text is no check.
-  public func judge(_ check: String) async throws -> [CaseResult] {
-    let entry = try ManifestReader.entry(check, table: name, checks: CheckRegistry.all)
+  ///
+  /// - Parameters:
+  ///   - check: one entry of the manifest's lists under `checks`, without the `- ` in front.
+  ///   - output: the folder for files of failing rows; by default one below the system's folder for temporary files.
+  public func judge(_ check: String, output: String? = nil) async throws -> [CaseResult] {
+    let entry = try ManifestReader.entry(check, table: name, file: "check", checks: CheckRegistry.all)
     var alone = manifest
     alone.checks = [entry]
     let plan = try Plan(alone, versions: version == Replayer.referenceVersion ? [] : [version])
     var options = Gate.Options(fixtures: [path])
-    options.output = NSTemporaryDirectory() + "assay-expectations"
+    options.output = output ?? NSTemporaryDirectory() + "assay-expectations"
     let baseline = try BaselineStore(manifest).read(version)
     let judge = TableJudge(
       version: version, table: name, made: made, checks: plan.selected, plan: plan, options: options, path: path,

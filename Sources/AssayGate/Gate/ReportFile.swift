@@ -8,13 +8,17 @@
 package struct ReportFile: Sendable {
   /// The path.
   package let path: String
+  /// Where complete reports wait for one another; `nil` to give each its name at once.
+  private let publication: ReportPublication?
 
   /// Creates a place; nothing is touched yet.
   ///
   /// - Parameters:
   ///   - path: the report's path.
   ///   - folder: what a relative path starts from.
-  package init(path: String, relativeTo folder: String) {
+  ///   - publication: where complete reports wait for one another; `nil` to give each its name at once.
+  package init(path: String, relativeTo folder: String, publication: ReportPublication? = nil) {
+    self.publication = publication
     self.path = path.hasPrefix("/") ? path : folder + (folder.hasSuffix("/") ? "" : "/") + path
   }
 
@@ -25,15 +29,36 @@ package struct ReportFile: Sendable {
   package func replace(synchronously: Bool = true, _ body: (BufferedFile) throws -> Void) throws {
     try requireReplaceable()
     let (temporary, descriptor) = try createTemporary()
-    var renamed = false
-    defer { if !renamed { _ = unlink(temporary) } }
+    var isComplete = false
+    defer { if !isComplete { _ = unlink(temporary) } }
     let file = BufferedFile(descriptor: descriptor, path: path)
     try body(file)
     if synchronously { try file.synchronize() }
     try file.finish()
-    guard rename(temporary, path) == 0 else { throw failure("replace the old report") }
-    renamed = true
-    if synchronously { synchronizeFolder() }
+    isComplete = true
+    if synchronously, let publication {
+      publication.add(temporary, for: self)
+    } else {
+      try rename(temporary)
+      if synchronously { synchronizeFolder() }
+    }
+  }
+
+  /// Gives a complete file the report's name.
+  func rename(_ temporary: String) throws {
+    guard Self.rename(temporary, path) else {
+      let failure = failure("replace the old report")
+      _ = unlink(temporary)
+      throw failure
+    }
+  }
+
+  private static func rename(_ old: String, _ new: String) -> Bool {
+    #if canImport(Glibc)
+      Glibc.rename(old, new) == 0
+    #else
+      Darwin.rename(old, new) == 0
+    #endif
   }
 
   /// Replaces the report by a short text; when that fails, makes sure that no old report stays readable as a pass.

@@ -17,12 +17,17 @@ public final class ResultsRecorder: Recorder {
   /// - Parameters:
   ///   - output: the file's path; folders are created.
   ///   - workingDirectory: the absolute path that a relative `output` starts from.
-  public convenience init(output: String, workingDirectory: String) {
-    self.init(output: output, workingDirectory: workingDirectory, now: { Date() })
+  ///   - publication: where the complete file waits for others; `nil` to give it its name at once.
+  public convenience init(output: String, workingDirectory: String, publication: ReportPublication? = nil) {
+    self.init(output: output, workingDirectory: workingDirectory, publication: publication, now: { Date() })
   }
 
-  init(output: String, workingDirectory: String, now: @escaping @Sendable () -> Date) {
-    run = Locked(ResultsRun(report: ReportFile(path: output, relativeTo: workingDirectory), now: now))
+  init(
+    output: String, workingDirectory: String, publication: ReportPublication? = nil,
+    now: @escaping @Sendable () -> Date
+  ) {
+    let report = ReportFile(path: output, relativeTo: workingDirectory, publication: publication)
+    run = Locked(ResultsRun(report: report, now: now))
   }
 
   /// Replaces the file by one with the status `didNotFinish`.

@@ -1,9 +1,9 @@
 import AssayGate
-import Synchronization
+import AssayConcurrency
 
 /// Keeps a run's verdicts in memory.
 final class ResultCollector: Recorder {
-  private let collected = Mutex<[CaseResult]>([])
+  private let collected = Locked<[CaseResult]>([])
 
   let name = "memory"
 

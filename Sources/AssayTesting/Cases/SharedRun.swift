@@ -2,7 +2,7 @@ import AssayGate
 import AssayJUnit
 import AssayReports
 import Foundation
-import Synchronization
+import AssayConcurrency
 
 /// The run of a gate that all cases of a selection share.
 final class SharedRun: Sendable {
@@ -19,7 +19,7 @@ final class SharedRun: Sendable {
     self.results = Dictionary(grouping: results) { CaseKey(version: $0.version, check: $0.check) }
   }
 
-  private static let runs = Mutex<[GateSelection: Task<SharedRun, Never>]>([:])
+  private static let runs = Locked<[GateSelection: Task<SharedRun, Never>]>([:])
 
   /// The run of a selection: started by the first who asks, awaited by all.
   static func of(_ selection: GateSelection) async -> SharedRun {

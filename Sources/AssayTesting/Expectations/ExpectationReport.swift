@@ -1,7 +1,7 @@
 import AssayGate
 import AssayJUnit
 import Foundation
-import Synchronization
+import AssayConcurrency
 import Testing
 
 /// The JUnit report of the expectations that are written by hand, one for each test process.
@@ -10,7 +10,7 @@ import Testing
 /// expectations takes its place; a process that crashes or is killed leaves nothing that reads as a pass.
 final class ExpectationReport: Sendable {
   private let host: TestHost
-  private let state: Mutex<State>
+  private let state: Locked<State>
 
   private struct State {
     let writer: JUnitWriter
@@ -21,7 +21,7 @@ final class ExpectationReport: Sendable {
     let started = ContinuousClock.now
   }
 
-  private static let reports = Mutex<[TestHost: ExpectationReport]>([:])
+  private static let reports = Locked<[TestHost: ExpectationReport]>([:])
 
   /// Adds a result to the report of a framework.
   ///
@@ -51,7 +51,7 @@ final class ExpectationReport: Sendable {
     } catch {
       state.failure = error
     }
-    self.state = Mutex(state)
+    self.state = Locked(state)
   }
 
   private func add(_ result: ExpectationResult, at location: CallerLocation) throws {

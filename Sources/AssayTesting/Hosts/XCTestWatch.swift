@@ -1,3 +1,4 @@
+import AssayConcurrency
 import Synchronization
 import XCTest
 
@@ -8,7 +9,7 @@ import XCTest
 final class XCTestWatch: NSObject, XCTestObservation, Sendable {
   static let shared = XCTestWatch()
 
-  private let turn = Mutex(())
+  private let turn = Locked(())
   private let heard = Atomic<Int>(0)
 
   private override init() {

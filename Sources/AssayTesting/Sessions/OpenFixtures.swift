@@ -1,6 +1,6 @@
 import AssayGate
 import Dispatch
-import Synchronization
+import AssayConcurrency
 
 /// The fixtures that tests of this process have open: whoever opens the same one shares its session, and with it the
 /// replays; the last who closes it ends it.
@@ -18,7 +18,7 @@ final class OpenFixtures: Sendable {
     var owned: [ObjectIdentifier: Set<String>] = [:]
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// Opens a fixture; for each success there has to be one `close`.
   func open(_ path: String) async throws -> FixtureSession {
