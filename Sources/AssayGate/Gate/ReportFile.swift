@@ -15,6 +15,8 @@ package struct ReportFile: Sendable {
   ///   - path: the report's path.
   ///   - folder: what a relative path starts from.
   package init(path: String, relativeTo folder: String) {
+    // A working directory that was removed has no name; what is relative to it must not end up at the root.
+    let folder = folder.isEmpty ? "." : folder
     self.path = path.hasPrefix("/") ? path : folder + (folder.hasSuffix("/") ? "" : "/") + path
   }
 
