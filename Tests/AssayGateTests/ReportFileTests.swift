@@ -23,6 +23,11 @@ struct ReportFileTests {
     }
   }
 
+  @Test("is never at the root because the working directory was removed")
+  func withoutWorkingDirectory() {
+    #expect(ReportFile(path: "results/report.txt", relativeTo: "").path == "./results/report.txt")
+  }
+
   @Test("stays as it was when writing fails, and leaves nothing beside it")
   func failedReplace() throws {
     struct Stop: Error {}

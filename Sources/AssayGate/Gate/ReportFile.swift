@@ -9,7 +9,7 @@ package struct ReportFile: Sendable {
   /// The path.
   package let path: String
   /// Where complete reports wait for one another; `nil` to give each its name at once.
-  private let publication: ReportPublication?
+  private var publication: ReportPublication?
 
   /// Creates a place; nothing is touched yet.
   ///
@@ -19,6 +19,8 @@ package struct ReportFile: Sendable {
   ///   - publication: where complete reports wait for one another; `nil` to give each its name at once.
   package init(path: String, relativeTo folder: String, publication: ReportPublication? = nil) {
     self.publication = publication
+    // A working directory that was removed has no name; what is relative to it must not end up at the root.
+    let folder = folder.isEmpty ? "." : folder
     self.path = path.hasPrefix("/") ? path : folder + (folder.hasSuffix("/") ? "" : "/") + path
   }
 
@@ -42,6 +44,13 @@ package struct ReportFile: Sendable {
       try rename(temporary)
       if synchronously { synchronizeFolder() }
     }
+  }
+
+  /// The same place for a report that waits for no other.
+  var alone: ReportFile {
+    var file = self
+    file.publication = nil
+    return file
   }
 
   /// Gives a complete file the report's name.

@@ -25,7 +25,8 @@ public final class ReportPublication: Sendable {
     pending.withLock { pending in
       for earlier in pending where earlier.report.path == report.path { _ = unlink(earlier.temporary) }
       pending.removeAll { $0.report.path == report.path }
-      pending.append(Pending(temporary: temporary, report: report))
+      // The report's own reference to this publication would keep both alive.
+      pending.append(Pending(temporary: temporary, report: report.alone))
     }
   }
 

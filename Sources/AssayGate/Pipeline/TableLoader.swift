@@ -114,6 +114,6 @@ public enum Display {
   /// The path relative to the working directory when it lies below it, else as it is.
   public static func path(_ path: String) -> String {
     let base = FileManager.default.currentDirectoryPath
-    return path.hasPrefix(base + "/") ? String(path.dropFirst(base.count + 1)) : path
+    return !base.isEmpty && path.hasPrefix(base + "/") ? String(path.dropFirst(base.count + 1)) : path
   }
 }
