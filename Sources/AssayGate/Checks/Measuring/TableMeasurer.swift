@@ -284,9 +284,13 @@ struct TableMeasurer {
   ) async throws(GateStop) {
     var pass = StreamedPass(sql: sql, schema: schema, privateColumns: privateColumns)
     for scope in scopes where result.failures[scope] == nil {
-      let slices = result.values[scope, default: [:]].keys.sorted()
+      let values = result.values[scope] ?? [:]
+      let slices = values.keys.sorted()
+      let rows = slices.map { slice in
+        if case .count(let rows)? = values[slice]?[.rows] { rows } else { 0 }
+      }
       for measurement in Self.ordered(requests[scope] ?? []) {
-        pass.add(measurement, scope: scope, slices: slices)
+        pass.add(measurement, scope: scope, slices: slices, rows: rows)
       }
     }
     guard !pass.isEmpty else { return }
