@@ -9,14 +9,16 @@ struct StageQuery {
   /// The number of lines that stand before the user's text in what `select` returns.
   var leadingLines: Int { 2 }
 
-  /// One `SELECT` that gives the query's rows, at most `limit` of them.
-  func select(_ text: String, limit: Int? = nil) -> String {
+  /// One `SELECT` that gives the query's rows, at most `limit` of them, in the order of the first columns.
+  func select(_ text: String, orderedBy columns: Int = 0, limit: Int? = nil) -> String {
     let expressions = tables.map { name, table in
       dialect.commonTable(name, as: "SELECT * FROM \(dialect.tableReference(table))")
     }
     let with = expressions.isEmpty ? "" : "WITH \(expressions.joined(separator: ", "))"
+    let order = columns > 0 ? " ORDER BY \((1...columns).map(String.init).joined(separator: ", "))" : ""
     // The text stands on lines of its own, so that a comment at its end hides nothing and line numbers can be mapped.
-    return "\(with)\nSELECT * FROM (\n\(Self.body(text))\n) AS stage_query\(limit.map { " LIMIT \($0)" } ?? "")"
+    return
+      "\(with)\nSELECT * FROM (\n\(Self.body(text))\n) AS stage_query\(order)\(limit.map { " LIMIT \($0)" } ?? "")"
   }
 
   /// The text up to the end of its statement: without a semicolon and what follows it, when that is nothing but white

@@ -6,18 +6,21 @@ public struct SortedSample: Sendable, Equatable {
   /// The values in ascending order, at least one.
   public let values: [Double]
 
-  /// Sorts values of any order in O(n) (a radix sort).
+  /// Sorts values of any order in O(n) (a radix sort); in their own memory when the caller hands over the only copy.
   ///
   /// - Throws: `StatisticsError` for no values or NaN.
-  public init(_ values: [Double]) throws(StatisticsError) {
-    try self.init(copying: values.withUnsafeBufferPointer { Self.sorted($0) })
+  public init(_ values: consuming [Double]) throws(StatisticsError) {
+    guard !values.isEmpty else { throw .tooFewValues(what: "sample", count: 0, minimum: 1) }
+    let wrong = values.withUnsafeMutableBufferPointer { Self.sort($0) }
+    guard wrong < 0 else { throw .notANumber(what: "sample", position: wrong) }
+    self.values = values
   }
 
   /// Sorts values of any order from memory that is only borrowed, such as a column of a record batch.
   ///
   /// - Throws: `StatisticsError` for no values or NaN.
   public init(_ values: UnsafeBufferPointer<Double>) throws(StatisticsError) {
-    try self.init(copying: Self.sorted(values))
+    try self.init(Array(values))
   }
 
   /// Takes values that are in ascending order already, in O(n) for the check.
@@ -72,45 +75,28 @@ public struct SortedSample: Sendable, Equatable {
     return distinct
   }
 
-  private init(copying result: Result<[Double], StatisticsError>) throws(StatisticsError) {
-    values = try result.get()
-  }
-
-  private static func sorted(_ values: UnsafeBufferPointer<Double>) -> Result<[Double], StatisticsError> {
-    guard let source = values.baseAddress, !values.isEmpty else {
-      return .failure(.tooFewValues(what: "sample", count: 0, minimum: 1))
+  /// Sorts in place; returns the position of the first NaN, which leaves the memory unfit for use, or −1.
+  private static func sort(_ buffer: UnsafeMutableBufferPointer<Double>) -> Int {
+    guard let values = buffer.baseAddress else { return -1 }
+    let count = buffer.count
+    // Doubles and their keys have one size and alignment and are both trivial; the memory is bound back below.
+    let keys = UnsafeMutableRawPointer(values).bindMemory(to: UInt64.self, capacity: count)
+    defer { UnsafeMutableRawPointer(keys).bindMemory(to: Double.self, capacity: count) }
+    var index = 0
+    while index < count {
+      let value = Double(bitPattern: keys[index]) + 0.0
+      if value != value { return index }
+      keys[index] = OrderedKey.key(of: value.bitPattern)
+      index &+= 1
     }
-    let count = values.count
-    var wrong = -1
-    let result = [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
-      guard let output = buffer.baseAddress else { return }
-      // Doubles and their keys have one size and alignment and are both trivial; the memory is bound back below.
-      let keys = UnsafeMutableRawPointer(output).bindMemory(to: UInt64.self, capacity: count)
-      var index = 0
-      while index < count {
-        let value = source[index] + 0.0
-        if value != value {
-          wrong = index
-          break
-        }
-        keys[index] = OrderedKey.key(of: value.bitPattern)
-        index &+= 1
-      }
-      if wrong >= 0 {
-        initialized = 0
-        return
-      }
-      let scratch = UnsafeMutablePointer<UInt64>.allocate(capacity: count)
-      OrderedKey.sort(keys, scratch, count: count)
-      scratch.deallocate()
-      index = 0
-      while index < count {
-        keys[index] = OrderedKey.bits(of: keys[index])
-        index &+= 1
-      }
-      UnsafeMutableRawPointer(keys).bindMemory(to: Double.self, capacity: count)
-      initialized = count
+    let scratch = UnsafeMutablePointer<UInt64>.allocate(capacity: count)
+    OrderedKey.sort(keys, scratch, count: count)
+    scratch.deallocate()
+    index = 0
+    while index < count {
+      keys[index] = OrderedKey.bits(of: keys[index])
+      index &+= 1
     }
-    return wrong < 0 ? .success(result) : .failure(.notANumber(what: "sample", position: wrong))
+    return -1
   }
 }

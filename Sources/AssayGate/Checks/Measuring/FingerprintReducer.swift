@@ -13,7 +13,6 @@ final class FingerprintReducer: Reducer {
     var minimum = Double.infinity
     var maximum = -Double.infinity
     var sum = ExactSum()
-    var present = 0
     var values: [Double] = []
   }
 
@@ -44,7 +43,7 @@ final class FingerprintReducer: Reducer {
         mix(hashes, into: &rowHashes, column: index)
       }
       if field.type.isNumeric {
-        profile(try batch.doubles(field.name), column: index, keepsValues: isTolerant)
+        profile(try batch.present(field.name), of: batch.rowCount, column: index, keepsValues: isTolerant)
       } else {
         states[index].missing += column.nullCount
       }
@@ -72,25 +71,18 @@ final class FingerprintReducer: Reducer {
     states[column].high &+= high
   }
 
-  private func profile(_ values: [Double], column: Int, keepsValues: Bool) {
+  private func profile(_ present: [Double], of rows: Int, column: Int, keepsValues: Bool) {
     var (minimum, maximum) = (states[column].minimum, states[column].maximum)
-    var missing = 0
-    values.withUnsafeBufferPointer { values in
+    present.withUnsafeBufferPointer { values in
       for index in 0..<values.count {
         let value = values[index]
-        if value.isNaN {
-          missing += 1
-        } else {
-          if value < minimum { minimum = value }
-          if value > maximum { maximum = value }
-        }
+        minimum = value < minimum ? value : minimum
+        maximum = value > maximum ? value : maximum
       }
     }
-    let present = missing == 0 ? values : values.filter { !$0.isNaN }
     states[column].minimum = minimum
     states[column].maximum = maximum
-    states[column].missing += missing
-    states[column].present += present.count
+    states[column].missing += rows - present.count
     states[column].sum.add(present)
     if keepsValues { states[column].values.append(contentsOf: present) }
   }
@@ -102,8 +94,7 @@ final class FingerprintReducer: Reducer {
         name: field.name, type: field.type.description,
         digest: toleranceColumns.contains(field.name) ? nil : Self.hexadecimal(state.high, state.low),
         missing: state.missing)
-      if field.type.isNumeric, state.present > 0, !privateColumns.contains(field.name) {
-        let mean = state.sum.sum / Double(state.present)
+      if let mean = state.sum.mean, !privateColumns.contains(field.name) {
         // Infinite values have no place in a file of numbers; the digest still holds them.
         if state.minimum.isFinite { profile.minimum = Rounding.significant(state.minimum) }
         if state.maximum.isFinite { profile.maximum = Rounding.significant(state.maximum) }

@@ -8,7 +8,7 @@ protocol Reducer: AnyObject {
   /// Takes the next rows.
   func add(_ batch: PulledBatch, slices: SliceAssignment) throws(TableError)
 
-  /// What came of a slice's rows.
+  /// What came of a slice's rows; asked once, after the last batch.
   func result(slice: Int) -> Measured
 }
 
@@ -24,6 +24,7 @@ enum SliceAssignment {
 final class PulledBatch {
   let batch: RecordBatch
   private var numbers: [String: [Double]] = [:]
+  private var presentNumbers: [String: [Double]] = [:]
 
   init(_ batch: RecordBatch) { self.batch = batch }
 
@@ -41,6 +42,27 @@ final class PulledBatch {
     numbers[name] = values
     return values
   }
+
+  /// The values of a numeric column without those that are missing: null or NaN.
+  func present(_ name: String) throws(TableError) -> [Double] {
+    if let known = presentNumbers[name] { return known }
+    let all = try doubles(name)
+    let kept = [Double](unsafeUninitializedCapacity: all.count) { buffer, count in
+      guard let target = buffer.baseAddress else { return }
+      var next = 0
+      all.withUnsafeBufferPointer { source in
+        // Every value is written, and overwritten by the next one when it is missing: no branch to predict.
+        for index in 0..<source.count {
+          let value = source[index]
+          (target + next).initialize(to: value)
+          next &+= value == value ? 1 : 0
+        }
+      }
+      count = next
+    }
+    presentNumbers[name] = kept
+    return kept
+  }
 }
 
 /// The exact mean of a column.
@@ -56,14 +78,13 @@ final class MeanReducer: Reducer {
   }
 
   func add(_ batch: PulledBatch, slices: SliceAssignment) throws(TableError) {
-    let values = try batch.doubles(name)
     switch slices {
     case .all:
-      let present = values.contains { $0.isNaN } ? values.filter { !$0.isNaN } : values
+      let present = try batch.present(name)
       sums[0].add(present)
       counts[0] += present.count
     case .indexed(let indices):
-      for (value, slice) in zip(values, indices) where slice >= 0 && !value.isNaN {
+      for (value, slice) in zip(try batch.doubles(name), indices) where slice >= 0 && !value.isNaN {
         sums[Int(slice)].add(value)
         counts[Int(slice)] += 1
       }
@@ -71,44 +92,47 @@ final class MeanReducer: Reducer {
   }
 
   func result(slice: Int) -> Measured {
-    let n = counts[slice]
-    return .number(n == 0 ? nil : sums[slice].sum / Double(n), n: n)
+    .number(sums[slice].mean, n: counts[slice])
   }
 }
 
-/// All values of a column.
+/// All values of a column: 8 bytes for each present one.
 final class SampleReducer: Reducer {
   private let name: String
   private var values: [[Double]]
   private var missing: [Int]
 
-  init(column: String, slices: Int) {
+  /// - Parameter rows: how many rows each slice has.
+  init(column: String, rows: [Int]) {
     name = column
-    values = Array(repeating: [], count: slices)
-    missing = Array(repeating: 0, count: slices)
+    missing = Array(repeating: 0, count: rows.count)
+    // Growing would copy every value several times, and hold up to twice the memory.
+    values = rows.map { count in
+      var empty: [Double] = []
+      empty.reserveCapacity(count)
+      return empty
+    }
   }
 
   func add(_ batch: PulledBatch, slices: SliceAssignment) throws(TableError) {
-    let numbers = try batch.doubles(name)
     switch slices {
     case .all:
-      if numbers.contains(where: \.isNaN) {
-        let present = numbers.filter { !$0.isNaN }
-        missing[0] += numbers.count - present.count
-        values[0].append(contentsOf: present)
-      } else {
-        values[0].append(contentsOf: numbers)
-      }
+      let present = try batch.present(name)
+      missing[0] += batch.rowCount - present.count
+      values[0].append(contentsOf: present)
     case .indexed(let indices):
-      for (value, slice) in zip(numbers, indices) where slice >= 0 {
+      for (value, slice) in zip(try batch.doubles(name), indices) where slice >= 0 {
         if value.isNaN { missing[Int(slice)] += 1 } else { values[Int(slice)].append(value) }
       }
     }
   }
 
   func result(slice: Int) -> Measured {
+    // Taken out of the reducer, the values are sorted where they are.
+    var own: [Double] = []
+    swap(&own, &values[slice])
     do {
-      let sorted = values[slice].isEmpty ? nil : try SortedSample(values[slice])
+      let sorted = own.isEmpty ? nil : try SortedSample(own)
       return .sample(ColumnSample(values: sorted, missing: missing[slice]))
     } catch {
       return .failed(CheckError("column '\(name)': \(error)"))
@@ -145,7 +169,8 @@ final class ScoresReducer: Reducer {
       } else if scores[row].isNaN {
         rows[slice].unscored += 1
       } else {
-        if labels[row] != 0, labels[row] != 1 { strangeLabel = labels[row] }
+        // The smallest one, so that the message does not depend on the order of the rows.
+        if labels[row] != 0, labels[row] != 1 { strangeLabel = min(labels[row], strangeLabel ?? labels[row]) }
         rows[slice].scores.append(scores[row])
         rows[slice].labels.append(labels[row] != 0)
       }

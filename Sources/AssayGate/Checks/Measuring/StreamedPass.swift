@@ -27,14 +27,16 @@ struct StreamedPass {
   var count: Int { entries.count }
 
   /// Adds a measurement when it is one that is computed from streamed columns.
-  mutating func add(_ measurement: Measurement, scope: Scope, slices names: [String]) {
+  ///
+  /// - Parameter rows: how many rows each slice has.
+  mutating func add(_ measurement: Measurement, scope: Scope, slices names: [String], rows: [Int]) {
     let reducer: any Reducer
     switch measurement {
     case .mean(let column):
       reducer = MeanReducer(column: column, slices: names.count)
       columns.insert(column)
     case .sample(let column):
-      reducer = SampleReducer(column: column, slices: names.count)
+      reducer = SampleReducer(column: column, rows: rows)
       columns.insert(column)
     case .scores(let score, let label):
       reducer = ScoresReducer(score: score, label: label, slices: names.count)
@@ -97,9 +99,22 @@ struct StreamedPass {
       let known = Dictionary(
         uniqueKeysWithValues: (slices[scope] ?? []).enumerated().map { ($1, Int32($0)) })
       let parts = scope.by.indices.map { batch.column(sliceName(number, $0)) }
+      // A name is made once for each combination of values: text is slow to build.
+      var keys = [UInt64](repeating: 0, count: batch.rowCount)
+      var hashes: [UInt64] = []
+      for part in parts {
+        try part?.hashes(into: &hashes, seed: 0)
+        for row in hashes.indices { keys[row] = CellHash.combine(keys[row], hashes[row]) }
+      }
+      var seen: [UInt64: Int32] = [:]
       for row in indices.indices {
-        let name = SliceName.make(scope.by, parts.map { $0?.text(at: row) })
-        indices[row] = known[name] ?? -1
+        if let index = seen[keys[row]] {
+          indices[row] = index
+          continue
+        }
+        let index = known[SliceName.make(scope.by, parts.map { $0?.text(at: row) })] ?? -1
+        seen[keys[row]] = index
+        indices[row] = index
       }
     }
     if scope.filter != nil {

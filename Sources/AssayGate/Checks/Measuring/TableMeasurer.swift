@@ -319,11 +319,16 @@ struct TableMeasurer {
         tables.append((name, table))
       }
       let wrapped = StageQuery(dialect: engine.dialect, tables: tables)
-      let count = try await firstRow("SELECT count(*) FROM (\(wrapped.select(text))) AS q")
-      let stream = try await engine.query(wrapped.select(text, limit: limit))
-      let rows = try await stream.rows(limit: limit)
-      measured = .rows(
-        QueryRows(count: count.first?.integer ?? 0, columns: stream.schema.fields.map(\.name), first: rows))
+      let count = try await firstRow("SELECT count(*) FROM (\(wrapped.select(text))) AS q").first?.integer ?? 0
+      var found = QueryRows(count: count, columns: [], first: [])
+      if count > 0 {
+        // Engines return rows in any order, and which are the first must not change from run to run.
+        let columns = try await engine.schema(of: wrapped.select(text)).names
+        let stream = try await engine.query(wrapped.select(text, orderedBy: columns.count, limit: limit))
+        found.columns = columns
+        found.first = try await stream.rows(limit: limit)
+      }
+      measured = .rows(found)
     } catch {
       measured = try failed(error)
     }
@@ -350,7 +355,12 @@ struct TableMeasurer {
   ) async throws(GateStop) -> Bool {
     var pass = StreamedPass(sql: sql, schema: schema, privateColumns: privateColumns)
     for (scope, measurement) in wanted {
-      pass.add(measurement, scope: scope, slices: result.values[scope, default: [:]].keys.sorted())
+      let values = result.values[scope] ?? [:]
+      let slices = values.keys.sorted()
+      let rows = slices.map { slice in
+        if case .count(let rows)? = values[slice]?[.rows] { rows } else { 0 }
+      }
+      pass.add(measurement, scope: scope, slices: slices, rows: rows)
     }
     guard !pass.isEmpty else { return true }
     let failure: Measured

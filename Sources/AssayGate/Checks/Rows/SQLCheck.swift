@@ -5,7 +5,8 @@ public struct SQLCheck: Check {
     summary: "A query returns no rows.",
     documentation: """
       The query sees the checked table under its name, and the tables listed in `from`; each row that it returns is a \
-      fault. It is the way to say what no other check can, such as rules across tables. `by` and `where` do not apply.
+      fault, and up to 100 are shown, in the order of their columns. It is the way to say what no other check can, such as \
+      rules across tables. `by` and `where` do not apply.
       """,
     arguments: [
       ArgumentDeclaration("query", .text, required: true, "The query, in the engine's SQL."),
