@@ -65,7 +65,6 @@ let package = Package(
       capability: .command(
         intent: .custom(verb: "assay", description: "Run an Assay gate on the package's fixtures"),
         permissions: [.writeToPackageDirectory(reason: "Assay writes its reports")]),
-      dependencies: ["AssayCommand"],
       path: "Sources/AssayPlugin"),
 
     // Tests

@@ -144,6 +144,13 @@ struct ConsumerTestingTests {
     #expect(cases.first?.results.first?.kind == .error)
   }
 
+  @Test("is offered the command plugin")
+  func plugin() async throws {
+    let list = try await package().swift("package", ["plugin", "--list"])
+    #expect(list.status == 0)
+    #expect(list.output.contains("‘assay’ (plugin ‘AssayPlugin’ in package ‘assay’)"), "\(list.output)")
+  }
+
   // MARK: What was reported
 
   enum Framework { case swiftTesting, xctest }
