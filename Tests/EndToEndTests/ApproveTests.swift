@@ -25,7 +25,7 @@ struct ApproveTests {
     let baseline = fixture.text("fixture/baselines/v1.json")
     #expect(baseline.contains("\"Ada\"") && baseline.contains("\"it is right\"") && baseline.contains("\"2999-12-31\""))
     fixture.expectPass(try await fixture.assay("run", "fixture"))
-    fixture.expectPass(try await fixture.assay("approve", "fixture", "--why", "again"))
+    fixture.expectPass(try await fixture.assay("approve", "fixture", "--why", "again", "--until", "2999-12-31"))
     #expect(fixture.text("fixture/baselines/v1.json") == baseline)
   }
 
