@@ -54,7 +54,9 @@ struct OutputFolderTests {
     let fixture = try SamplePipeline.fixture([
       "stages/features.sql": "SELECT id % 2 AS g, \(columns.map { "x AS \($0)" }.joined(separator: ", ")) FROM rows",
       "assay.yaml": SamplePipeline.manifest(
-        features: ["null_rate: { columns: [\(columns.joined(separator: ", "))], max: 0 }\n      by: g"]),
+        features: [
+          "null_rate: { columns: [\(columns.joined(separator: ", "))], max: 0 }\n      by: g\n      id: features.wide"
+        ]),
     ])
     fixture.expectPass(try await fixture.assay("run", "fixture"))
     #expect(fixture.reports.junit?.tests == 2701)
