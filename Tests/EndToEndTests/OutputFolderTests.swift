@@ -50,9 +50,10 @@ struct OutputFolderTests {
   func fullDisk() async throws {
     // A limit on the size of files stands for the end of the disk: the reports of 2,700 cases are larger than 1 MiB,
     // and all else that a run writes is smaller.
-    let columns = (0..<1350).map { "c\($0)" }
+    let columns = (0..<30).map { "c\($0)" }
     let fixture = try SamplePipeline.fixture([
-      "stages/features.sql": "SELECT id % 2 AS g, \(columns.map { "x AS \($0)" }.joined(separator: ", ")) FROM rows",
+      "stages/features.sql": "SELECT ((id * 30 + i.range) % 90)::TINYINT AS g, "
+        + columns.map { "1::TINYINT AS \($0)" }.joined(separator: ", ") + " FROM rows, range(30) AS i",
       "assay.yaml": SamplePipeline.manifest(
         features: [
           "null_rate: { columns: [\(columns.joined(separator: ", "))], max: 0 }\n      by: g\n      id: features.wide"
