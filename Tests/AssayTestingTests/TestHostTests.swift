@@ -57,7 +57,7 @@ struct TestHostTests {
     #expect(ExpectationReport.selectedTest(["a.xctest", "M.C/testX,M.C/testY"]) == nil)
     #expect(ExpectationReport.selectedTest(["a.xctest", "M.C/testX"]) == "M.C/testX")
     #expect(ExpectationReport.fileName(.xctest, test: nil) == "TEST-xctest.xml")
-    #expect(ExpectationReport.fileName(.xctest, test: "M/testX") == "TEST-xctest-M.testX.xml")
+    #expect(ExpectationReport.fileName(.xctest, test: "M.C/testX") == "TEST-xctest-M.C.testX.xml")
   }
 }
 

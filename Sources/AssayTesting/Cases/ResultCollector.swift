@@ -1,5 +1,5 @@
-import AssayGate
 import AssayConcurrency
+import AssayGate
 
 /// Keeps a run's verdicts in memory.
 final class ResultCollector: Recorder {

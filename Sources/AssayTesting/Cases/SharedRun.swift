@@ -1,8 +1,8 @@
+import AssayConcurrency
 import AssayGate
 import AssayJUnit
 import AssayReports
 import Foundation
-import AssayConcurrency
 
 /// The run of a gate that all cases of a selection share.
 final class SharedRun: Sendable {

@@ -1,7 +1,7 @@
+import AssayConcurrency
 import AssayGate
 import AssayJUnit
 import Foundation
-import AssayConcurrency
 import Testing
 
 /// The JUnit report of the expectations that are written by hand, one for each test process.
@@ -104,7 +104,8 @@ final class ExpectationReport: Sendable {
   }
 
   static func fileName(_ host: TestHost, test: String?) -> String {
-    (["TEST", host.rawValue] + (test.map { [TestFolders.fileName($0)] } ?? [])).joined(separator: "-") + ".xml"
+    let name = test.map { TestFolders.fileName($0.replacing(".", with: "/")) }
+    return ["TEST", host.rawValue, name].compactMap(\.self).joined(separator: "-") + ".xml"
   }
 
   /// Removes what an earlier run of the other kind, all tests in one process or one in each, has left behind: it would

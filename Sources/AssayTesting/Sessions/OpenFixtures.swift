@@ -1,6 +1,6 @@
+import AssayConcurrency
 import AssayGate
 import Dispatch
-import AssayConcurrency
 
 /// The fixtures that tests of this process have open: whoever opens the same one shares its session, and with it the
 /// replays; the last who closes it ends it.
