@@ -73,7 +73,12 @@ struct Reporting: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Print failures and the verdict only.")
   var quiet = false
 
-  @Option(help: ArgumentHelp("The number of engine threads. As many as there are cores by default.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      """
+      The number of engine threads for measuring large tables. As many as there are cores by default. Stages run on \
+      one, so that the same input gives the same bytes.
+      """, valueName: "n"))
   var threads: Int?
 
   func validate() throws {

@@ -87,6 +87,37 @@ import Testing
     #expect(found[0] == found[1])
   }
 
+  @Test("sums of doubles in a stage are those approved, to the last bit, with 1, 2 and 4 engine threads")
+  func sumsOfDoubles() async throws {
+    let fixture = try Self.copy(of: "flights")
+    try? FileManager.default.removeItem(atPath: fixture.path + "/baselines")
+    try fixture.write(
+      "assay.yaml",
+      """
+      assay: 1
+      fixture: sums
+      data:
+        flights:
+          versions: { year: 'data/flights/2013-*.parquet' }
+      stages:
+        routes: { sql: stages/routes.sql, from: flights }
+      checks:
+        flights:
+          - row_count: { min: 300000 }
+          - mean: { columns: arr_delay, between: [0, 10] }
+        routes:
+          - unchanged
+      """)
+    try fixture.write(
+      "stages/routes.sql",
+      "SELECT carrier, avg(arr_delay / 7.0) AS delay, sum(1.0 / distance) AS inverse FROM flights GROUP BY carrier")
+    #expect(await GateReport.run(fixture) { $0.approval = .test }.status == 1)
+    for threads in [1, 2, 4] {
+      let report = await GateReport.run(fixture) { $0.threads = threads }
+      #expect(report.status == 0, "\(threads) threads: \(report.cases.map(\.message)) \(report.outcome.failures)")
+    }
+  }
+
   /// A copy of a fixture that may be written to.
   private static func copy(of name: String) throws -> TemporaryFixture {
     let fixture = try TemporaryFixture()

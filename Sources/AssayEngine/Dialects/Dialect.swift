@@ -38,6 +38,9 @@ public protocol Dialect: Sendable {
   func copyToParquet(_ query: String, path: String) -> String?
   /// The statement that writes a query's rows to a CSV file with a header; nil when the engine cannot.
   func copyToCSV(_ query: String, path: String) -> String?
+  /// The statement that sets how many threads all connections of the engine share from now on, or, for nil, leaves it
+  /// to the engine; nil when the engine cannot be told.
+  func setThreads(_ count: Int?) -> String?
 }
 
 /// Which number between two elements of a sample is its quantile.
@@ -141,6 +144,9 @@ extension Dialect {
 
   /// The statement that drops a schema with all that is in it, if it is there.
   public func dropSchema(_ name: String) -> String { "DROP SCHEMA IF EXISTS \(quote(name)) CASCADE" }
+
+  /// Most engines cannot be told.
+  public func setThreads(_ count: Int?) -> String? { nil }
 
   /// The statement that shows how a query would be run.
   public func explain(_ query: String) -> String { "EXPLAIN \(query)" }

@@ -19,6 +19,11 @@ public struct DuckDBDialect: Dialect {
     return quoted.count == 1 ? quoted[0] : "(" + quoted.joined(separator: " || chr(0) || ") + ")"
   }
 
+  /// Takes effect at once, also for queries that are under way.
+  public func setThreads(_ count: Int?) -> String? {
+    count.map { "SET GLOBAL threads = \($0)" } ?? "RESET GLOBAL threads"
+  }
+
   /// The narrowest type that holds every value of the column.
   public func typeName(_ type: DataType) -> String? {
     switch type {

@@ -30,7 +30,7 @@ public actor FixtureSession {
   /// Throws `ManifestErrors` for a manifest that does not parse, and the engine's error when it does not start.
   public static func open(_ path: String) async throws -> FixtureSession {
     let manifest = try ManifestReader.read(path: path, checks: CheckRegistry.all)
-    let engine = try await DuckDBEngine.open(DuckDBConfiguration())
+    let engine = try await DuckDBEngine.open(DuckDBConfiguration(threads: 1))
     return FixtureSession(
       manifest: manifest, engine: engine, scratch: try ScratchFolder(in: engine.scratchFolder), path: path)
   }
@@ -144,6 +144,8 @@ public struct ReplayedTable: Sendable {
     alone.checks = [entry]
     let plan = try Plan(alone, versions: version == Replayer.referenceVersion ? [] : [version])
     var options = Gate.Options(fixtures: [path])
+    // Other versions may be under way, and a stage must have one thread.
+    options.threads = 1
     options.output = output ?? NSTemporaryDirectory() + "assay-expectations"
     let baseline = try BaselineStore(manifest).read(version)
     let judge = TableJudge(

@@ -19,7 +19,8 @@ public struct Gate: Sendable {
     public var timeout: Double?
     /// The seed of everything that draws random numbers.
     public var seed: UInt64 = 20_260_101
-    /// The number of threads of the engine; `nil` for as many as there are cores.
+    /// The number of engine threads for measuring large tables; `nil` for as many as there are cores. All else runs on
+    /// one thread: see `FixtureRun`.
     public var threads: Int?
     /// The memory that the engine may use, in bytes; `nil` for a share of the machine's.
     public var memoryLimit: Int?

@@ -18,6 +18,9 @@ struct TableJudge {
   let baseline: Baseline?
   let baselineProblem: String?
 
+  /// The fewest rows for which more than one engine thread pays: below, threads mostly wait for each other.
+  static let rowsForThreads = 250_000
+
   /// The fewest rows that a slice must have to be judged.
   static let smallestSlice = 100
 
@@ -110,7 +113,7 @@ struct TableJudge {
   ) async throws(GateStop) -> Measurements {
     try await TableMeasurer(
       engine: engine, table: table.table, schema: table.schema, visible: visible,
-      privateColumns: privateColumns
+      privateColumns: privateColumns, threads: table.rows < Self.rowsForThreads ? 1 : options.threads
     ).measure(requests)
   }
 

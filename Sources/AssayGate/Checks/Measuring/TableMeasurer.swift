@@ -4,7 +4,8 @@ import AssayTable
 /// Takes every measurement that the checks of one table ask for, with as few scans as they allow.
 ///
 /// All aggregates without slices share one query; so do all aggregates of one `by`; everything that is computed from
-/// streamed columns shares one pass; counts of values, duplicates and clusters take a query per group of columns.
+/// streamed columns shares one pass; counts of values, duplicates and clusters take a query per group of columns. None
+/// of them depends on the order of the rows, so that they may run on several threads of the engine.
 /// When a fused query fails, its parts are asked one by one, so that one bad pattern does not take the others down.
 struct TableMeasurer {
   let engine: any Engine
@@ -13,6 +14,8 @@ struct TableMeasurer {
   /// The tables that queries of `sql` checks may see, by name.
   let visible: [String: TableName]
   let privateColumns: Set<String>
+  /// How many engine threads may measure; nil for as many as the engine likes. Users' queries run on one.
+  var threads: Int? = 1
 
   /// The most slices that a `by` may make.
   static let sliceLimit = 100
@@ -26,6 +29,7 @@ struct TableMeasurer {
   func measure(_ requests: [Scope: Set<Measurement>]) async throws(GateStop) -> Measurements {
     var result = Measurements()
     let scopes = requests.keys.sorted { ($0.by.joined(), $0.filter ?? "") < ($1.by.joined(), $1.filter ?? "") }
+    try await useThreads(threads)
     try await aggregate(scopes.filter(\.by.isEmpty), requests, into: &result)
     for scope in scopes where !scope.by.isEmpty { try await aggregateSlices(scope, requests, into: &result) }
     for scope in scopes where result.failures[scope] == nil {
@@ -35,7 +39,23 @@ struct TableMeasurer {
       try await clusters(requests[scope] ?? [], scope, into: &result)
     }
     try await stream(scopes, requests, into: &result)
+    try await useThreads(1)
+    for scope in scopes where result.failures[scope] == nil {
+      for measurement in Self.ordered(requests[scope] ?? []) {
+        guard case .query(let text, let from, let limit) = measurement else { continue }
+        try await query(measurement, text, from: from, limit: limit, scope, into: &result)
+      }
+    }
     return result
+  }
+
+  private func useThreads(_ count: Int?) async throws(GateStop) {
+    guard threads != 1, let statement = engine.dialect.setThreads(count) else { return }
+    do throws(EngineError) {
+      try await engine.execute(statement)
+    } catch {
+      throw GateStop.current
+    }
   }
 
   private static func ordered(_ measurements: Set<Measurement>) -> [Measurement] {
@@ -231,9 +251,6 @@ struct TableMeasurer {
       let positions = (1...keyCount + 1).map(String.init).joined(separator: ", ")
       query =
         "SELECT \((slices + [value, "count(*)"]).joined(separator: ", ")) FROM \(source)\(filter) GROUP BY \(positions)"
-    case .query(let text, let from, let limit):
-      try await self.query(measurement, text, from: from, limit: limit, scope, into: &result)
-      return
     default: return
     }
     do throws(EngineError) {
