@@ -8,7 +8,7 @@ public struct KeyedRows: Sendable, Hashable {
   public var types: [String]
   /// The rows as text, ordered by their key; `nil` is null.
   public var rows: [[String?]]
-  /// Keys that occur in more than one row of the sample.
+  /// The rows of the table that have the key of one of these rows and are not among them.
   public var repeatedKeys: Int
 
   /// The positions of the key's columns.

@@ -1,16 +1,20 @@
 import AssayTable
 
-/// The rows with the smallest hashes of their key, in constant memory.
+/// The rows with the smallest hashes of their key, in memory that does not grow with the table.
+///
+/// Of rows that share a key one is kept, the first by the bytes of its text, and the others are counted: the result
+/// depends neither on the order of the rows nor on how they are cut into batches.
 final class KeyedRowsReducer: Reducer {
   private struct Candidate {
-    var hash: UInt64
     var row: [String?]
+    /// The further rows with the same key.
+    var repeats = 0
   }
 
   private let key: [String]
   private let limit: Int
   private let columns: [Field]
-  private var candidates: [Candidate] = []
+  private var candidates: [UInt64: Candidate] = [:]
   private var threshold = UInt64.max
 
   init(key: [String], limit: Int, schema: Schema, privateColumns: Set<String>) {
@@ -20,6 +24,30 @@ final class KeyedRowsReducer: Reducer {
   }
 
   func add(_ batch: PulledBatch, slices: SliceAssignment) throws(TableError) {
+    let hashes = try keyHashes(batch)
+    var rows = hashes.indices.filter { hashes[$0] <= threshold }
+    // Which rows stay is known by their hashes, before any text is made of them.
+    if candidates.count + rows.count > 2 * limit {
+      prune(Set(candidates.keys).union(rows.lazy.map { hashes[$0] }))
+      rows.removeAll { hashes[$0] > threshold }
+    }
+    let sources = columns.map { batch.column($0.name) }
+    for row in rows {
+      let text = sources.map { column -> String? in
+        guard let column, !column.isNull(row) else { return nil }
+        return column.value(at: row).description
+      }
+      guard var known = candidates[hashes[row]] else {
+        candidates[hashes[row]] = Candidate(row: text)
+        continue
+      }
+      known.repeats += 1
+      if Self.precedes(text, known.row, at: columns.indices) { known.row = text }
+      candidates[hashes[row]] = known
+    }
+  }
+
+  private func keyHashes(_ batch: PulledBatch) throws(TableError) -> [UInt64] {
     var keyHashes = [UInt64](repeating: 0, count: batch.rowCount)
     var hashes: [UInt64] = []
     for name in key {
@@ -28,41 +56,33 @@ final class KeyedRowsReducer: Reducer {
         keyHashes[row] = FingerprintReducer.scrambled(keyHashes[row] &+ hashes[row])
       }
     }
-    let sources = columns.map { batch.column($0.name) }
-    for row in keyHashes.indices where keyHashes[row] <= threshold {
-      candidates.append(
-        Candidate(
-          hash: keyHashes[row],
-          row: sources.map { column in
-            guard let column, !column.isNull(row) else { return nil }
-            return column.value(at: row).description
-          }))
-    }
-    if candidates.count > 4 * limit + 1024 { prune() }
+    return keyHashes
   }
 
-  /// Keeps the smallest hashes, and every row that shares the largest of them.
-  private func prune() {
-    guard candidates.count > limit else { return }
-    candidates.sort { $0.hash < $1.hash }
-    threshold = candidates[limit - 1].hash
-    candidates.removeAll { $0.hash > threshold }
+  /// Lets go of all but the rows with the smallest hashes.
+  private func prune(_ hashes: Set<UInt64>) {
+    guard hashes.count > limit else { return }
+    threshold = hashes.sorted()[limit - 1]
+    candidates = candidates.filter { $0.key <= threshold }
   }
 
   func result(slice: Int) -> Measured {
-    prune()
-    var rows = candidates.map(\.row)
+    prune(Set(candidates.keys))
     let names = columns.map(\.name)
-    let keyIndices = key.compactMap { names.firstIndex(of: $0) }
-    rows.sort { left, right in
-      for index in keyIndices + Array(names.indices) where left[index] != right[index] {
-        return (left[index] ?? "") < (right[index] ?? "")
-      }
-      return false
+    let order = key.compactMap { names.firstIndex(of: $0) } + Array(names.indices)
+    return .keyedRows(
+      KeyedRows(
+        key: key, columns: names, types: columns.map(\.type.description),
+        rows: candidates.values.map(\.row).sorted { Self.precedes($0, $1, at: order) },
+        repeatedKeys: candidates.values.reduce(0) { $0 + $1.repeats }))
+  }
+
+  /// Compares rows by the bytes of some of their columns; null comes first.
+  private static func precedes(_ left: [String?], _ right: [String?], at columns: some Sequence<Int>) -> Bool {
+    for index in columns where !KeyedRows.isSame(left[index], right[index]) {
+      guard let other = right[index] else { return false }
+      return left[index].map { $0.utf8.lexicographicallyPrecedes(other.utf8) } ?? true
     }
-    var kept = KeyedRows(
-      key: key, columns: names, types: columns.map(\.type.description), rows: rows, repeatedKeys: 0)
-    kept.repeatedKeys = rows.count - Set(rows.map(kept.identity(of:))).count
-    return .keyedRows(kept)
+    return false
   }
 }
