@@ -48,9 +48,9 @@ import Testing
       }
     }
     log.removeAll()
-    let measurements = try await TableMeasurer(
-      engine: engine, table: table, schema: schema, visible: [:], privateColumns: []
-    ).measure(requests)
+    let measurer = TableMeasurer(engine: engine, table: table, schema: schema, visible: [:], privateColumns: [])
+    var measurements = try await measurer.measure(requests)
+    try await measurer.measureQueries(requests, into: &measurements)
     for slices in measurements.values.values {
       for values in slices.values {
         for (measurement, value) in values {

@@ -18,9 +18,6 @@ struct TableJudge {
   let baseline: Baseline?
   let baselineProblem: String?
 
-  /// The fewest rows for which more than one engine thread pays: below, threads mostly wait for each other.
-  static let rowsForThreads = 250_000
-
   /// The fewest rows that a slice must have to be judged.
   static let smallestSlice = 100
 
@@ -75,10 +72,8 @@ struct TableJudge {
     for prepared in prepared where prepared.failure == nil && !prepared.scope.by.isEmpty {
       requests[prepared.scope, default: []].insert(.rows)
     }
-    let measured = try await measure(requests, of: made)
-    if let referenceTable {
-      try await measureReference(referenceRequests, referenceTable, into: &measuredReference)
-    }
+    let measured = try await measure(
+      requests, reference: referenceTable.map { ($0, referenceRequests) }, into: &measuredReference)
     for item in prepared {
       try stop.check()
       try await judge(
@@ -106,34 +101,6 @@ struct TableJudge {
             + "for one '\(entry.kind)' only; give both the same key, rows and tolerance columns, or make it one entry")
       }
     }
-  }
-
-  private func measure(
-    _ requests: [Scope: Set<Measurement>], of table: Replay.Made
-  ) async throws(GateStop) -> Measurements {
-    try await TableMeasurer(
-      engine: engine, table: table.table, schema: table.schema, visible: visible,
-      privateColumns: privateColumns, threads: table.rows < Self.rowsForThreads ? 1 : options.threads
-    ).measure(requests)
-  }
-
-  /// Measures of the reference only what is not known yet.
-  private func measureReference(
-    _ wanted: [Scope: Set<Measurement>], _ table: Replay.Made, into known: inout Measurements
-  ) async throws(GateStop) {
-    var missing: [Scope: Set<Measurement>] = [:]
-    for (scope, measurements) in wanted where !measurements.isEmpty {
-      let there = known.values[scope]?.values.first.map { Set($0.keys) } ?? []
-      let open = measurements.subtracting(there)
-      if !open.isEmpty { missing[scope] = open }
-    }
-    guard !missing.isEmpty else { return }
-    let new = try await measure(missing, of: table)
-    for (scope, slices) in new.values {
-      for (slice, values) in slices { known.values[scope, default: [:]][slice, default: [:]].merge(values) { $1 } }
-    }
-    known.slices.merge(new.slices) { $1 }
-    known.failures.merge(new.failures) { $1 }
   }
 
   // MARK: Cases

@@ -14,8 +14,6 @@ struct TableMeasurer {
   /// The tables that queries of `sql` checks may see, by name.
   let visible: [String: TableName]
   let privateColumns: Set<String>
-  /// How many engine threads may measure; nil for as many as the engine likes. Users' queries run on one.
-  var threads: Int? = 1
 
   /// The most slices that a `by` may make.
   static let sliceLimit = 100
@@ -25,11 +23,10 @@ struct TableMeasurer {
   private var sql: MeasurementSQL { MeasurementSQL(dialect: engine.dialect) }
   private var source: String { engine.dialect.tableReference(table) }
 
-  /// Takes measurements.
+  /// Takes measurements, all but those that are users' queries.
   func measure(_ requests: [Scope: Set<Measurement>]) async throws(GateStop) -> Measurements {
     var result = Measurements()
     let scopes = requests.keys.sorted { ($0.by.joined(), $0.filter ?? "") < ($1.by.joined(), $1.filter ?? "") }
-    try await useThreads(threads)
     try await aggregate(scopes.filter(\.by.isEmpty), requests, into: &result)
     for scope in scopes where !scope.by.isEmpty { try await aggregateSlices(scope, requests, into: &result) }
     for scope in scopes where result.failures[scope] == nil {
@@ -39,22 +36,18 @@ struct TableMeasurer {
       try await clusters(requests[scope] ?? [], scope, into: &result)
     }
     try await stream(scopes, requests, into: &result)
-    try await useThreads(1)
-    for scope in scopes where result.failures[scope] == nil {
-      for measurement in Self.ordered(requests[scope] ?? []) {
-        guard case .query(let text, let from, let limit) = measurement else { continue }
-        try await query(measurement, text, from: from, limit: limit, scope, into: &result)
-      }
-    }
     return result
   }
 
-  private func useThreads(_ count: Int?) async throws(GateStop) {
-    guard threads != 1, let statement = engine.dialect.setThreads(count) else { return }
-    do throws(EngineError) {
-      try await engine.execute(statement)
-    } catch {
-      throw GateStop.current
+  /// Runs users' queries, whose rows and sums the engine repeats on one thread only.
+  func measureQueries(
+    _ requests: [Scope: Set<Measurement>], into result: inout Measurements
+  ) async throws(GateStop) {
+    for (scope, measurements) in requests where result.failures[scope] == nil {
+      for measurement in Self.ordered(measurements) {
+        guard case .query(let text, let from, let limit) = measurement else { continue }
+        try await query(measurement, text, from: from, limit: limit, scope, into: &result)
+      }
     }
   }
 
