@@ -118,6 +118,29 @@ import Testing
     }
   }
 
+  @Test("golden rows under a key that rows share are refused, with every row counted")
+  func sharedKey() async throws {
+    let fixture = try Self.copy(of: "flights")
+    try fixture.write(
+      "assay.yaml",
+      """
+      assay: 1
+      fixture: shared
+      data:
+        flights:
+          versions: { year: 'data/flights/2013-*.parquet' }
+      checks:
+        flights:
+          - golden: { key: carrier, columns: dest }
+      """)
+    let report = await GateReport.run(fixture) { $0.approval = .test }
+    let result = try #require(report.cases.first)
+    #expect(result.verdict == .fail)
+    #expect(
+      result.message.hasPrefix("336,760 rows repeat a key of carrier"), "16 carriers, 336,776 rows: \(result.message)")
+    #expect(!FileManager.default.fileExists(atPath: fixture.path + "/baselines/year.json"))
+  }
+
   /// A copy of a fixture that may be written to.
   private static func copy(of name: String) throws -> TemporaryFixture {
     let fixture = try TemporaryFixture()
