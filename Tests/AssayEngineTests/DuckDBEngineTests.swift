@@ -99,13 +99,20 @@ struct DuckDBEngineTests {
       try FileManager.default.createDirectory(atPath: folder + "/" + name, withIntermediateDirectories: true)
       try Data().write(to: URL(fileURLWithPath: folder + "/" + name + "/lock"))
     }
+    // Processes that were killed before the lock's file was made, and by mistake something that is not a scratch folder.
+    let unlocked = "assay-duckdb-\(Int32.max)-12346"
+    let filled = "assay-duckdb-\(Int32.max)-12347"
+    for name in [unlocked, filled] {
+      try FileManager.default.createDirectory(atPath: folder + "/" + name, withIntermediateDirectories: true)
+    }
+    try Data().write(to: URL(fileURLWithPath: folder + "/" + filled + "/notes"))
     let first = try await DuckDBEngine.open(DuckDBConfiguration(scratchParent: folder))
     let second = try await DuckDBEngine.open(DuckDBConfiguration(scratchParent: folder))
     #expect(try await first.rows("SELECT 1") == [[.integer(1)]])
     let left = Set(try FileManager.default.contentsOfDirectory(atPath: folder))
-    #expect(!left.contains(stale))
-    #expect(left.isSuperset(of: names.dropFirst()))
-    #expect(left.count == names.count - 1 + 2)
+    #expect(!left.contains(stale) && !left.contains(unlocked))
+    #expect(left.isSuperset(of: names.dropFirst()) && left.contains(filled))
+    #expect(left.count == names.count - 1 + 1 + 2)
     await first.close()
     await second.close()
   }
