@@ -67,6 +67,14 @@ let package = Package(
         permissions: [.writeToPackageDirectory(reason: "Assay writes its reports")]),
       path: "Sources/AssayPlugin"),
 
+    // What ci/trust runs
+    .executableTarget(
+      name: "TrustSimulation",
+      dependencies: [
+        "AssayConcurrency", "AssayEngine", "AssayGate", "AssayStatistics", "AssayTable",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "ci/simulations"),
+
     // Tests
     .target(
       name: "TestSupport", dependencies: ["AssayConcurrency", "AssayGate", "AssayJUnit"], path: "Tests/TestSupport"),

@@ -76,3 +76,14 @@ public struct Evidence: Sendable {
     return (number, n)
   }
 }
+
+extension Evidence {
+  /// Evidence of a comparison with a reference alone, as simulations make it.
+  package init(
+    current: [Measurement: Measured], reference: [Measurement: Measured], alpha: Double
+  ) {
+    self.init(
+      current: current, reference: reference, missingReference: nil, baseline: nil, approvedMetrics: nil,
+      baselineHint: "", alpha: alpha, privateColumns: [], isRecording: false)
+  }
+}

@@ -63,6 +63,11 @@ public struct ColumnSample: Sendable {
   /// The number of rows where the value is null or NaN.
   public var missing: Int
 
+  package init(values: SortedSample?, missing: Int) {
+    self.values = values
+    self.missing = missing
+  }
+
   /// All rows.
   public var rows: Int { (values?.count ?? 0) + missing }
 }
@@ -73,6 +78,11 @@ public struct LevelCounts: Sendable {
   public var counts: [String: Int]
   /// The number of rows where the value is null.
   public var missing: Int
+
+  package init(counts: [String: Int], missing: Int) {
+    self.counts = counts
+    self.missing = missing
+  }
 }
 
 /// Scores with labels.

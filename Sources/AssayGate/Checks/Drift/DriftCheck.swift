@@ -38,13 +38,16 @@ public struct DriftCheck: Check {
         entry: "drift: { columns: x, limit: 0.2 }", verdicts: [.fail], says: "missing values of x moved from 0 % to"),
     ])
 
+  /// The practical limit when the manifest gives none: a tenth of the rows.
+  public static let defaultLimit = 0.1
+
   private let columns: ColumnSelection
   private let cluster: [String]
   private let limit: Double
 
   public init(_ arguments: Arguments) throws(ManifestError) {
     columns = arguments.columns("columns") ?? .all
-    limit = arguments.number("limit") ?? 0.1
+    limit = arguments.number("limit") ?? Self.defaultLimit
     if case .named(let keys)? = arguments.columns("cluster") { cluster = keys.map(\.name) } else { cluster = [] }
     if case .all? = arguments.columns("cluster") {
       throw ManifestError("'cluster' needs names of columns, not 'all'", at: arguments.location(of: "cluster"))

@@ -1,0 +1,126 @@
+import ArgumentParser
+import AssayGate
+
+/// Measures how far the drift check's verdicts can be trusted.
+@main
+struct TrustSimulation: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ci/trust",
+    abstract: "Measures how far the verdicts of `drift: { columns: all }` can be trusted.",
+    discussion: """
+      Draws tables with and without drift, hands them to the drift check, and counts verdicts. A run is one table of a \
+      fixture: it is blocked when any of its columns fails. Without drift that may happen in one of 200 runs, the \
+      default budget. Every number is determined by the seed.
+
+      Exit code 1: the 99 % interval of some share of blocked runs lies above the budget, or a shift of twice the limit \
+      at 10,000 rows and 200 columns fails in less than 95 % of the runs.
+      """)
+
+  @Option(help: "The seed of all random numbers.") var seed: UInt64 = 1
+  @Option(help: "Runs without drift for tables of up to 10,000 rows.") var runs = 10_000
+  @Option(help: "Runs without drift for larger tables.") var largeRuns = 1_000
+  @Option(help: "Runs for each known shift.") var shiftRuns = 500
+  @Option(help: "Random splits of the flights by day.") var splits = 1_000
+  @Option(help: "The numbers of rows.") var rows: [Int] = [100, 1_000, 10_000, 100_000]
+  @Option(help: "The numbers of columns.") var columns: [Int] = [5, 50, 200]
+
+  func run() async throws {
+    print("seed \(seed); budget \(Shown.percent(Manifest.defaultBudget)) of the runs; limit \(DriftCheck.defaultLimit)")
+    let distributions = try ColumnDistributions()
+    var broken: [String] = []
+    try falseBlocks(distributions, &broken)
+    try detection(distributions, &broken)
+    try await flightsByDay(&broken)
+    if broken.isEmpty {
+      print("\nEvery promise is kept.")
+    } else {
+      print("\nBroken promises:\n" + broken.map { "- \($0)" }.joined(separator: "\n"))
+      throw ExitCode(1)
+    }
+  }
+
+  private func falseBlocks(_ distributions: ColumnDistributions, _ broken: inout [String]) throws {
+    print("\n## Without drift\n")
+    var table = TextTable([
+      "rows", "columns", "runs", "blocked", "99 % interval", "with a warning", "columns inconclusive",
+    ])
+    for rows in rows {
+      for columns in columns {
+        let found = try FalseBlocks(
+          rows: rows, columns: columns, runs: rows > 10_000 ? largeRuns : runs, seed: seed, distributions)
+        let share = RunShare(count: found.blocked, runs: found.runs)
+        let interval = try share.interval
+        table.add([
+          Shown.whole(rows), Shown.whole(columns), Shown.whole(found.runs), Shown.whole(found.blocked),
+          "\(Shown.percent(interval.lower)) to \(Shown.percent(interval.upper))", Shown.whole(found.warned),
+          Shown.percent(found.inconclusive),
+        ])
+        if try share.exceeds(Manifest.defaultBudget) {
+          broken.append(
+            "\(rows) rows × \(columns) columns without drift: \(found.blocked) of \(found.runs) runs blocked")
+        }
+      }
+    }
+    print(table.text)
+  }
+
+  private func detection(_ distributions: ColumnDistributions, _ broken: inout [String]) throws {
+    print(
+      "\n## With a known shift of one column, at the share of the budget that \(Detection.columns) columns leave\n\n"
+        + "fail / warn / inconclusive / pass, in percent of the runs\n")
+    let factors = [1, 1.5, 2, 4]
+    var table = TextTable(
+      ["shift", "rows"] + factors.map { "\($0 == $0.rounded() ? String(Int($0)) : String($0)) × limit" })
+    for shift in Shift.allCases {
+      for rows in rows {
+        var cells = [shift.rawValue, Shown.whole(rows)]
+        for times in factors {
+          let found = try Detection(
+            shift, rows: rows, times: times, limit: DriftCheck.defaultLimit, runs: shiftRuns, seed: seed, distributions)
+          cells.append(
+            [.fail, .warn, .inconclusive, .pass].map { Shown.wholePercent(found.share($0)) }.joined(separator: " / "))
+          if rows == 10_000, times == 2, found.share(.fail) < 0.95 {
+            broken.append(
+              "a shift of twice the limit (\(shift.rawValue)) at 10,000 rows and \(Detection.columns) columns fails in "
+                + "\(Shown.percent(found.share(.fail))) of the runs")
+          }
+        }
+        table.add(cells)
+      }
+    }
+    print(table.text)
+  }
+
+  private func flightsByDay(_ broken: inout [String]) async throws {
+    guard splits > 0 else { return }
+    print("\n## Flights of January to March, split at random by day: no drift, rows of a day come together\n")
+    let found = try await FlightsByDay(seed: seed, fixture: "Fixtures/flights").splits(splits)
+    var table = TextTable(["blocked", "with cluster: day", "99 % interval", "rows taken as independent"])
+    func count(_ verdicts: KeyPath<FlightsByDay.Split, [String: Verdict]>, _ column: String?) -> Int {
+      found.count { split in
+        split[keyPath: verdicts].contains { $0.value == .fail && (column == nil || $0.key == column) }
+      }
+    }
+    for column in [nil] + FlightsByDay.columns.map(Optional.some) {
+      let clustered = RunShare(count: count(\.clustered, column), runs: found.count)
+      let interval = try clustered.interval
+      table.add([
+        column ?? "any column", Shown.percent(Double(clustered.count) / Double(found.count)),
+        "\(Shown.percent(interval.lower)) to \(Shown.percent(interval.upper))",
+        Shown.percent(Double(count(\.independent, column)) / Double(found.count)),
+      ])
+      if column == nil, try clustered.exceeds(Manifest.defaultBudget) {
+        broken.append("flights split by day, clustered: \(clustered.count) of \(found.count) splits blocked")
+      }
+    }
+    print(table.text)
+    var verdicts = TextTable(["column", "pass", "inconclusive", "warn", "fail"])
+    for column in FlightsByDay.columns {
+      let counts = [Verdict.pass, .inconclusive, .warn, .fail].map { verdict in
+        found.count { $0.clustered[column] == verdict }
+      }
+      verdicts.add([column] + counts.map { Shown.percent(Double($0) / Double(found.count)) })
+    }
+    print("\nWith cluster: day, as shares of the splits\n\n" + verdicts.text)
+  }
+}
