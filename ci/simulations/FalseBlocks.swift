@@ -20,14 +20,11 @@ struct FalseBlocks: Sendable {
     self.runs = runs
     let kinds = ColumnKind.mixed(columns)
     let comparison = try Comparison(kinds)
-    let stream = UInt64(rows) << 40 | UInt64(columns) << 28
     let tallies = try parallel(runs) { run in
-      var random = RandomNumbers(seed: seed, stream: stream | UInt64(run))
+      var random = Self.random(rows: rows, columns: columns, run: run, seed: seed)
       var tally = [Verdict: Int]()
       for (column, kind) in kinds.enumerated() {
-        let reference = SimulatedColumn.draw(
-          distributions[kind], rows: rows, missingShare: kind.missingShare, &random)
-        let current = SimulatedColumn.draw(distributions[kind], rows: rows, missingShare: kind.missingShare, &random)
+        let (reference, current) = Self.draw(kind, rows: rows, distributions, &random)
         tally[try comparison.verdict(column: column, reference: reference, current: current), default: 0] += 1
       }
       return tally
@@ -42,6 +39,20 @@ struct FalseBlocks: Sendable {
       undecided += tally[.inconclusive, default: 0]
     }
     inconclusive = Double(undecided) / Double(runs * columns)
+  }
+
+  /// The random numbers of one run.
+  static func random(rows: Int, columns: Int, run: Int, seed: UInt64) -> RandomNumbers {
+    RandomNumbers(seed: seed, stream: UInt64(rows) << 40 | UInt64(columns) << 28 | UInt64(run))
+  }
+
+  /// A column drawn twice.
+  static func draw(
+    _ kind: ColumnKind, rows: Int, _ distributions: ColumnDistributions, _ random: inout RandomNumbers
+  ) -> (reference: SimulatedColumn, current: SimulatedColumn) {
+    let reference = SimulatedColumn.draw(distributions[kind], rows: rows, missingShare: kind.missingShare, &random)
+    let current = SimulatedColumn.draw(distributions[kind], rows: rows, missingShare: kind.missingShare, &random)
+    return (reference, current)
   }
 }
 

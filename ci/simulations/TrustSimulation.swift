@@ -19,6 +19,7 @@ struct TrustSimulation: AsyncParsableCommand {
   @Option(help: "The seed of all random numbers.") var seed: UInt64 = 1
   @Option(help: "Runs without drift for tables of up to 10,000 rows.") var runs = 10_000
   @Option(help: "Runs without drift for larger tables.") var largeRuns = 1_000
+  @Option(help: "Runs without drift under the rules of other tools.") var peerRuns = 500
   @Option(help: "Runs for each known shift.") var shiftRuns = 500
   @Option(help: "Random splits of the flights by day.") var splits = 1_000
   @Option(help: "The numbers of rows.") var rows: [Int] = [100, 1_000, 10_000, 100_000]
@@ -29,6 +30,7 @@ struct TrustSimulation: AsyncParsableCommand {
     let distributions = try ColumnDistributions()
     var broken: [String] = []
     try falseBlocks(distributions, &broken)
+    try peers(distributions)
     try detection(distributions, &broken)
     try await flightsByDay(&broken)
     if broken.isEmpty {
@@ -62,6 +64,25 @@ struct TrustSimulation: AsyncParsableCommand {
       }
     }
     print(table.text)
+  }
+
+  private func peers(_ distributions: ColumnDistributions) throws {
+    let sizes = rows.filter { $0 <= 1_000 }
+    guard !sizes.isEmpty, peerRuns > 0 else { return }
+    print(
+      "\n## The same tables under the default rules of other tools\n\ncolumns called drifted / runs with one or more\n")
+    var table = TextTable(["rows", "columns", "runs"] + PeerRule.allCases.map(\.rawValue))
+    for rows in sizes {
+      for columns in columns {
+        let found = try PeerAlarms(rows: rows, columns: columns, runs: peerRuns, seed: seed, distributions)
+        let shares = PeerRule.allCases.map { rule in
+          "\(Shown.percent(found.columnShare[rule] ?? 0)) / \(Shown.percent(found.runShare[rule] ?? 0))"
+        }
+        table.add([Shown.whole(rows), Shown.whole(columns), Shown.whole(found.runs)] + shares)
+      }
+    }
+    print(table.text + "\n")
+    for rule in PeerRule.allCases { print("- \(rule.rawValue): \(rule.summary)") }
   }
 
   private func detection(_ distributions: ColumnDistributions, _ broken: inout [String]) throws {
