@@ -4,7 +4,7 @@ import Testing
 
 @testable import AssayEngine
 
-@Suite("Bad data", .timeLimit(.minutes(5)))
+@Suite("Bad data", .timeLimit(.minutes(10)))
 struct BadDataTests {
   /// The error of reading a file with this content; nil when it can be read.
   func parquet(_ content: Data?) async throws -> EngineError? {

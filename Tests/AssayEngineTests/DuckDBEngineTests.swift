@@ -5,7 +5,7 @@ import Testing
 
 @testable import AssayEngine
 
-@Suite("DuckDB", .timeLimit(.minutes(5)))
+@Suite("DuckDB", .timeLimit(.minutes(10)))
 struct DuckDBEngineTests {
   /// A folder that a test has for itself.
   static func folder() throws -> String {
@@ -201,7 +201,7 @@ struct DuckDBEngineTests {
   }
 }
 
-@Suite("DuckDB's types", .timeLimit(.minutes(2)))
+@Suite("DuckDB's types", .timeLimit(.minutes(10)))
 struct DuckDBTypesTests {
   static let types: [(name: String, value: String)] = [
     ("b", "i % 2 = 0"), ("i1", "(i % 100)::TINYINT"), ("i2", "i::SMALLINT"), ("i4", "(-i)::INTEGER"),
@@ -289,7 +289,7 @@ struct DuckDBTypesTests {
   }
 }
 
-@Suite("A generic ADBC engine", .timeLimit(.minutes(2)))
+@Suite("A generic ADBC engine", .timeLimit(.minutes(10)))
 struct ADBCEngineTests {
   @Test("any driver opens by its library and options")
   func generic() async throws {

@@ -181,7 +181,7 @@ struct ManifestPathTests {
     #expect(GlobPattern(pattern).matches(name) == isMatch)
   }
 
-  @Test("with many stars is matched in time", .timeLimit(.minutes(5)))
+  @Test("with many stars is matched in time", .timeLimit(.minutes(10)))
   func slowPattern() {
     let pattern = GlobPattern(String(repeating: "a*", count: 60) + "b")
     #expect(!pattern.matches(String(repeating: "a", count: 5_000)))

@@ -189,7 +189,7 @@ struct ManifestReaderTests {
       ])
   }
 
-  @Test("damaged in any way is read, or refused with a place in it; it never crashes", .timeLimit(.minutes(5)))
+  @Test("damaged in any way is read, or refused with a place in it; it never crashes", .timeLimit(.minutes(10)))
   func damaged() throws {
     // Linear congruential: the same damage on every machine.
     var state: UInt64 = 20_130_401

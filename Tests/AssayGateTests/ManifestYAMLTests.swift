@@ -192,7 +192,7 @@ struct ManifestYAMLTests {
   }
 
   @Test(
-    "nested more than 64 levels deep is refused, however deep it is and by whatever means", .timeLimit(.minutes(5)),
+    "nested more than 64 levels deep is refused, however deep it is and by whatever means", .timeLimit(.minutes(10)),
     arguments: Nesting.allCases)
   func depth(nesting: Nesting) {
     #expect(fault(nesting.text).hasSuffix("lists and mappings are nested more than 64 levels deep"))
@@ -211,7 +211,7 @@ struct ManifestYAMLTests {
         == "f:2:27: lists and mappings are nested more than 64 levels deep")
   }
 
-  @Test("with an alias bomb is refused at once", .timeLimit(.minutes(5)))
+  @Test("with an alias bomb is refused at once", .timeLimit(.minutes(10)))
   func bombs() {
     let blown = "aliases blow the manifest up by more than 100,000 values; write out what is meant"
     var laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
@@ -242,7 +242,7 @@ struct ManifestYAMLTests {
     #expect(fault(aliases(1_001)) == "f:1002:3: the manifest uses more than 1,000 aliases")
   }
 
-  @Test("of 1 MiB that is made to be slow is read or refused in time", .timeLimit(.minutes(5)))
+  @Test("of 1 MiB that is made to be slow is read or refused in time", .timeLimit(.minutes(10)))
   func slow() {
     let size = 1 << 20
     #expect(fault(String(repeating: "a,", count: size / 2 - 1).prefixed("[") + "]") == "")

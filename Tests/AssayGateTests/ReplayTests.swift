@@ -77,7 +77,7 @@ import Testing
     #expect(message.contains("ended with status 3") && message.contains("no such model"), "\(message)")
   }
 
-  @Test(.timeLimit(.minutes(3))) func aCommandThatHangsIsEndedWithAllThatItStarted() async throws {
+  @Test(.timeLimit(.minutes(10))) func aCommandThatHangsIsEndedWithAllThatItStarted() async throws {
     let fixture = try Self.fixture(
       "hangs: { command: [sh, -c, 'sleep 300 & sleep 300'], from: raw, timeout: 0.5 }",
       checks: "hangs:\n  - row_count: { min: 1 }")
@@ -92,7 +92,7 @@ import Testing
     #expect(message.contains("no-such-program-here cannot be started"), "\(message)")
   }
 
-  @Test(.timeLimit(.minutes(3))) func theRunsTimeLimitStopsAStage() async throws {
+  @Test(.timeLimit(.minutes(10))) func theRunsTimeLimitStopsAStage() async throws {
     let fixture = try Self.fixture(
       "slow: { sql: slow.sql, from: raw }",
       files: ["slow.sql": "select count(*) as n from range(100000000000) where range % 7 = 3"],
@@ -102,7 +102,7 @@ import Testing
     #expect(report.outcome.failures.first == "the run's time limit of 1 s was reached")
   }
 
-  @Test(.timeLimit(.minutes(3))) func aStopFromOutsideEndsTheRunWithItsSignal() async throws {
+  @Test(.timeLimit(.minutes(10))) func aStopFromOutsideEndsTheRunWithItsSignal() async throws {
     let fixture = try Self.fixture(
       "slow: { sql: slow.sql, from: raw }",
       files: ["slow.sql": "select count(*) as n from range(100000000000) where range % 7 = 3"],

@@ -159,7 +159,7 @@ struct SetupTests {
     #expect(message.contains("no library 'onnxruntime'; there are: duckdb"))
   }
 
-  @Test("Cancelling ends the child process at once", .timeLimit(.minutes(5)))
+  @Test("Cancelling ends the child process at once", .timeLimit(.minutes(10)))
   mutating func cancellation() async throws {
     let folder = fake.folder
     try folder.write("#!/bin/sh\necho started\nexec sleep 600\n", to: "bin/python3", executable: true)

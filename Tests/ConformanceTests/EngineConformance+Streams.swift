@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Streams, cancellation and concurrency: what any engine must do.
-@Suite("Any engine's streams", .timeLimit(.minutes(5)))
+@Suite("Any engine's streams", .timeLimit(.minutes(10)))
 struct EngineStreamConformance {
   @Test("two streams of one engine are live at once", arguments: EngineCandidate.all)
   func twoStreams(_ candidate: EngineCandidate) async throws {

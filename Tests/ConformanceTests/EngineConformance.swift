@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// What any engine must do. A new engine joins by an `EngineCandidate`.
-@Suite("Any engine", .timeLimit(.minutes(5)))
+@Suite("Any engine", .timeLimit(.minutes(10)))
 struct EngineConformance {
   // MARK: Values
 

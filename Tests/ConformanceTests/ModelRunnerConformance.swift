@@ -40,7 +40,7 @@ struct ModelRunnerCandidate: Sendable, CustomTestStringConvertible {
 }
 
 /// What any model runner must do. A new one joins by a `ModelRunnerCandidate`.
-@Suite("Any model runner", .timeLimit(.minutes(5)))
+@Suite("Any model runner", .timeLimit(.minutes(10)))
 struct ModelRunnerConformance {
   static func numbers(_ columns: [Column]) throws -> [[Double]] {
     try columns.filter(\.type.isNumeric).map { column in
