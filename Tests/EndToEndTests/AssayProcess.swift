@@ -20,7 +20,7 @@ struct AssayProcess: Sendable {
   private let errorFile: String
 
   /// Seconds until a process is killed. Generous, for slow machines and sanitizers; a hang fails the test all the same.
-  static let limit = 120.0
+  static let limit = 300.0
 
   /// Sends a signal.
   func signal(_ number: Int32) { _ = kill(id, number) }
