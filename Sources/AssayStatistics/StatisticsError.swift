@@ -22,6 +22,8 @@ public enum StatisticsError: Error, Hashable, Sendable {
   case oneClassOnly(measure: String, positives: Int, negatives: Int)
   /// The formula has no value for this input; the text says why.
   case undefined(String)
+  /// A permutation test whose smallest possible p-value exceeds alpha; `needed` permutations would be enough.
+  case tooFewPermutations(found: Int, needed: Int, alpha: Double)
   /// A whole number that does not fit the arithmetic of a statistic.
   case tooLarge(what: String, found: String, maximum: String)
 }
@@ -51,6 +53,8 @@ extension StatisticsError: CustomStringConvertible {
         + "expected at least one of each"
     case .undefined(let reason):
       reason
+    case .tooFewPermutations(let found, let needed, let alpha):
+      "\(found) permutation\(found == 1 ? "" : "s") cannot give a p-value of at most \(alpha), expected at least \(needed)"
     case .tooLarge(let what, let found, let maximum):
       "\(what) is \(found), expected at most \(maximum)"
     }

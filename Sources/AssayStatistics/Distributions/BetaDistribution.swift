@@ -1,20 +1,23 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
-/// The beta distribution, whose tails are those of the binomial.
+/// The beta distribution, whose tails are those of the binomial and of Student's t.
 public enum BetaDistribution {
   /// The regularised incomplete beta function I_x(a, b): the probability of a value of at most x.
   ///
-  /// Relative error about 1e-13 in both tails; O(√max(a, b)) steps.
+  /// Relative error below 1e-13 for a and b from 0.01 up, also far out in the tail; O(√max(a, b)) steps.
   ///
   /// - Throws: `StatisticsError.outOfRange` unless a > 0, b > 0, both finite, and 0 ≤ x ≤ 1.
   public static func cumulative(_ x: Double, a: Double, b: Double) throws(StatisticsError) -> Double {
     try check(a: a, b: b)
     guard x >= 0, x <= 1 else { throw .outOfRange(what: "beta value", found: x, expected: "0 ≤ x ≤ 1") }
     return regularized(x, a, b)
+  }
+
+  /// The probability of a value above x, 1 − I_x(a, b), accurate where it is tiny.
+  ///
+  /// - Throws: `StatisticsError.outOfRange` unless a > 0, b > 0, both finite, and 0 ≤ x ≤ 1.
+  public static func survival(_ x: Double, a: Double, b: Double) throws(StatisticsError) -> Double {
+    try check(a: a, b: b)
+    guard x >= 0, x <= 1 else { throw .outOfRange(what: "beta value", found: x, expected: "0 ≤ x ≤ 1") }
+    return tails(x, a, b).upper
   }
 
   /// The x with `cumulative(x)` equal to p.
@@ -37,76 +40,82 @@ public enum BetaDistribution {
   }
 
   /// The probabilities of at most x and of more, each accurate where it is the smaller one.
-  private static func tails(_ x: Double, _ a: Double, _ b: Double) -> (lower: Double, upper: Double) {
+  static func tails(_ x: Double, _ a: Double, _ b: Double) -> (lower: Double, upper: Double) {
     if x <= 0 { return (0, 1) }
     if x >= 1 { return (1, 0) }
-    let y = 1 - x
-    if x < (a + 1) / (a + b + 2) {
-      let lower = min(1, binomialTerm(a, b, x, y) * b / (a + b) * fraction(x, a, b))
+    return tails(DoubleDouble(x), DoubleDouble(sum: 1, -x), a, b)
+  }
+
+  /// The same for an x whose complement y = 1 − x is known with as many digits; both lie above 0.
+  static func tails(
+    _ x: DoubleDouble, _ y: DoubleDouble, _ a: Double, _ b: Double
+  ) -> (lower: Double, upper: Double) {
+    let density = powerTerm(x, y, a, b)
+    if x.high < (a + 1) / (a + b + 2) {
+      let lower = density == 0 ? 0 : min(1, density / fraction(x, y, a, b))
       return (lower, 1 - lower)
     }
-    let upper = min(1, binomialTerm(b, a, y, x) * a / (a + b) * fraction(y, b, a))
+    let upper = density == 0 ? 0 : min(1, density / fraction(y, x, b, a))
     return (1 - upper, upper)
   }
 
-  /// Γ(a + b + 1) / (Γ(a + 1)·Γ(b + 1)) · x^a · y^b for x + y = 1.
-  private static func binomialTerm(_ a: Double, _ b: Double, _ x: Double, _ y: Double) -> Double {
-    let n = a + b
+  /// x^a·y^b / B(a, b) for x + y = 1: the density times x·y.
+  private static func powerTerm(_ x: DoubleDouble, _ y: DoubleDouble, _ a: Double, _ b: Double) -> Double {
+    let n = DoubleDouble(sum: a, b)
+    // The terms of first order of both deviances cancel, because a + b = n·x + n·y.
     let exponent =
-      GammaFunctions.stirlingError(n) - GammaFunctions.stirlingError(a) - GammaFunctions.stirlingError(b)
-      - GammaFunctions.deviance(a, mean: n * x) - GammaFunctions.deviance(b, mean: n * y)
-    return exp(exponent) * (n / (2 * Double.pi * a * b)).squareRoot()
+      logRatio(n * x, a) * a + logRatio(n * y, b) * b
+      + DoubleDouble(
+        GammaFunctions.stirlingError(n.high) - GammaFunctions.stirlingError(a) - GammaFunctions.stirlingError(b))
+    return exponent.exponential * (a / n.high * b / (2 * Double.pi)).squareRoot()
   }
 
-  /// The continued fraction of the incomplete beta function by the modified Lentz method.
-  private static func fraction(_ x: Double, _ a: Double, _ b: Double) -> Double {
-    func nonzero(_ value: Double) -> Double { abs(value) < 1e-300 ? 1e-300 : value }
-    var c = 1.0
-    var d = 1 / nonzero(1 - (a + b) * x / (a + 1))
-    var result = d
+  /// log(x/a), also where the quotient leaves the range of doubles.
+  private static func logRatio(_ x: DoubleDouble, _ a: Double) -> DoubleDouble {
+    let ratio = x.high / a
+    return ratio.isFinite && ratio > 1e-290
+      ? DoubleDouble.logarithm(x / DoubleDouble(a))
+      : DoubleDouble.logarithm(x) - DoubleDouble.logarithm(DoubleDouble(a))
+  }
+
+  /// What x^a·y^b / B(a, b) is divided by to give I_x(a, b), for x below the mean.
+  ///
+  /// The even part of the usual continued fraction (DiDonato and Morris, 1992, equation 9): its terms are positive
+  /// while the step is below b, so that nothing cancels near the mean. By the modified Lentz method.
+  private static func fraction(_ x: DoubleDouble, _ y: DoubleDouble, _ a: Double, _ b: Double) -> Double {
+    // a − (a + b)·x, which is 0 at the mean.
+    let distance = (y * a - x * b).value
+    let share = x.high
+    let complement = y.high
+    var result = GammaFunctions.nonzero(a * (distance + 1) / (a + 1))
+    var c = result
+    var d = 0.0
     var step = 1.0
     while step < 1e7 {
-      let twice = 2 * step
-      let even = step * (b - step) * x / ((a + twice - 1) * (a + twice))
-      d = 1 / nonzero(1 + even * d)
-      c = nonzero(1 + even / c)
-      result *= d * c
-      let odd = -(a + step) * (a + b + step) * x / ((a + twice) * (a + twice + 1))
-      d = 1 / nonzero(1 + odd * d)
-      c = nonzero(1 + odd / c)
-      let change = d * c
+      let even = a + 2 * step - 1
+      let numerator = (a + step - 1) / even * ((a + b + step - 1) / even) * step * (b - step) * share * share
+      let denominator =
+        step + step * (b - step) * share / even
+        + (a + step) / (even + 2) * (distance + 1 + step * (1 + complement))
+      d = 1 / GammaFunctions.nonzero(denominator + numerator * d)
+      c = GammaFunctions.nonzero(denominator + numerator / c)
+      let change = c * d
       result *= change
-      if abs(change - 1) < 1e-16 { break }
+      if abs(change - 1) < 2e-16 { break }
       step += 1
     }
     return result
   }
 
   /// The x with probability p below it, or above it when `upperTail`.
-  ///
-  /// Newton's method on the logarithm of the tail, which is nearly straight far out, kept inside a bracket.
   static func inverse(_ p: Double, _ a: Double, _ b: Double, upperTail: Bool = false) -> Double {
     if p <= 0 { return upperTail ? 1 : 0 }
     if p >= 1 { return upperTail ? 0 : 1 }
-    var low = 0.0
-    var high = 1.0
-    var x = a / (a + b)
-    let target = log(p)
-    for _ in 0..<200 {
+    return QuantileSearch.solve(p, from: a / (a + b), in: 0...1, isRising: !upperTail) { x in
       let (lower, upper) = tails(x, a, b)
-      let value = upperTail ? upper : lower
-      if (value > p) != upperTail { high = x } else { low = x }
-      var next = 0.5 * (low + high)
-      if value > 0, x > 0, x < 1 {
-        // The density of the beta distribution, from the same term.
-        let density = binomialTerm(a, b, x, 1 - x) * a * b / ((a + b) * x * (1 - x))
-        let step = (log(value) - target) * value / density
-        let newton = upperTail ? x + step : x - step
-        if newton > low, newton < high { next = newton }
-      }
-      if abs(next - x) <= 4e-16 * next || low == high { return next }
-      x = next
+      let density =
+        x > 0 && x < 1 ? powerTerm(DoubleDouble(x), DoubleDouble(sum: 1, -x), a, b) / x / (1 - x) : 0
+      return (upperTail ? upper : lower, density)
     }
-    return x
   }
 }

@@ -6,7 +6,7 @@
 
 /// Parts of the gamma function that keep their accuracy where logarithms of large factorials would cancel.
 ///
-/// The terms of binomial and Poisson probabilities are written with `stirlingError` and `deviance`, as proposed by
+/// The terms of binomial and Poisson probabilities are written with `stirlingError`, as proposed by
 /// C. Loader, *Fast and accurate computation of binomial probabilities*, 2000.
 enum GammaFunctions {
   static let halfLogTwoPi = 0.918938533204672741780329736406
@@ -35,29 +35,19 @@ enum GammaFunctions {
     return series / x
   }
 
-  /// x·log(x/mean) + mean − x without cancellation where x is near the mean.
-  static func deviance(_ x: Double, mean: Double) -> Double {
-    if x == 0 { return mean }
-    let difference = x - mean
-    guard abs(difference) < 0.1 * (x + mean) else { return x * log(x / mean) - difference }
-    // log(x/mean) = 2·artanh(v), so the terms of first order cancel by hand.
-    let v = difference / (x + mean)
-    let square = v * v
-    var power = 2 * x * v
-    var total = difference * v
-    var odd = 3.0
-    while true {
-      power *= square
-      let next = total + power / odd
-      if next == total { return total }
-      total = next
-      odd += 2
-    }
-  }
-
   /// x^a·e^−x / Γ(a + 1), for a > 0 and x > 0.
+  ///
+  /// The exponent a·log(x/a) + a − x is formed with twice the digits of a double, since it may be −690 and since its
+  /// parts cancel near x = a.
   static func poissonTerm(_ a: Double, _ x: Double) -> Double {
-    exp(-stirlingError(a) - deviance(a, mean: x)) / (2 * Double.pi * a).squareRoot()
+    guard x.isFinite else { return 0 }
+    let ratio = x / a
+    let logRatio =
+      ratio.isFinite && ratio > 1e-290
+      ? DoubleDouble.logarithm(DoubleDouble(x) / DoubleDouble(a))
+      : DoubleDouble.logarithm(DoubleDouble(x)) - DoubleDouble.logarithm(DoubleDouble(a))
+    let exponent = logRatio * a + DoubleDouble(sum: a, -x) - DoubleDouble(stirlingError(a))
+    return exponent.exponential / (2 * Double.pi * a).squareRoot()
   }
 
   /// Both regularised incomplete gamma functions, lower P(a, x) and upper Q(a, x), each accurate also when tiny.
@@ -81,7 +71,8 @@ enum GammaFunctions {
       return (lower, 1 - lower)
     }
     // Legendre's continued fraction by the modified Lentz method; all denominators stay positive here.
-    var b = x + 1 - a
+    if term == 0 { return (1, 0) }
+    var b = x - a + 1
     var d = 1 / b
     var c = 1 / 1e-300
     var fraction = d
@@ -93,14 +84,14 @@ enum GammaFunctions {
       c = nonzero(b + coefficient / c)
       let change = c * d
       fraction *= change
-      if abs(change - 1) < 1e-16 || step > 1e7 { break }
+      if abs(change - 1) < 2e-16 || step > 1e7 { break }
       step += 1
     }
     let upper = min(1, term * a * fraction)
     return (1 - upper, upper)
   }
 
-  private static func nonzero(_ x: Double) -> Double {
+  static func nonzero(_ x: Double) -> Double {
     abs(x) < 1e-300 ? 1e-300 : x
   }
 }

@@ -10,22 +10,6 @@ public struct KolmogorovSmirnov: Sendable, Hashable {
   /// n·m·D, a whole number.
   public let numerator: Int
 
-  /// How a p-value was computed.
-  public enum Method: String, Sendable, Hashable {
-    /// By counting the orders of n + m different values; with ties it errs towards a larger p.
-    case exact
-    /// By Kolmogorov's limit distribution at √(nm/(n + m))·D; for finite samples it errs towards a larger p.
-    case asymptotic
-  }
-
-  /// A probability under "both samples come from one distribution", with the way it was computed.
-  public struct PValue: Sendable, Hashable {
-    /// The probability of a distance of at least D.
-    public let value: Double
-    /// How it was computed.
-    public let method: Method
-  }
-
   /// The largest n·m for which `pValue()` counts exactly: a few hundredths of a second in optimised builds.
   public static let exactLimit = 4_000_000
 
@@ -63,13 +47,17 @@ public struct KolmogorovSmirnov: Sendable, Hashable {
     try self.init(reference: SortedSample(reference), current: SortedSample(current))
   }
 
-  /// The p-value: exact up to n·m = `exactLimit`, asymptotic beyond.
+  /// The p-value: exact up to n·m = `exactLimit`, by Kolmogorov's limit beyond.
+  ///
+  /// SciPy counts exactly while neither sample has more than 10 000 values, and then uses `effectiveSizePValue`.
   public func pValue() -> PValue {
     referenceCount * currentCount <= Self.exactLimit
-      ? PValue(value: exactPValue(), method: .exact) : PValue(value: asymptoticPValue(), method: .asymptotic)
+      ? PValue(exactPValue(), .exact) : PValue(asymptoticPValue(), .asymptotic)
   }
 
-  /// The probability of a distance of at least D by the limit distribution.
+  /// The probability of a distance of at least D by Kolmogorov's limit distribution at √(nm/(n + m))·D.
+  ///
+  /// For finite samples it errs towards a larger p.
   public func asymptoticPValue() -> Double {
     let n = Double(referenceCount)
     let m = Double(currentCount)
@@ -78,7 +66,7 @@ public struct KolmogorovSmirnov: Sendable, Hashable {
 
   /// The probability that n + m different values in random order give a distance of at least D; O(n·m) time, O(m) room.
   ///
-  /// Walks the lattice of orders and carries the share of paths to each point that have reached the distance. All terms
+  /// With ties it errs towards a larger p. Walks the lattice of orders and carries the share of paths to each point that have reached the distance. All terms
   /// are positive, so that small probabilities keep their relative accuracy; counting the complement would not.
   public func exactPValue() -> Double {
     if numerator == 0 { return 1 }
