@@ -6,6 +6,13 @@ extension CountTable {
     return levels
   }
 
+  /// The levels that at least one sample has.
+  func droppingUnusedLevels() throws(StatisticsError) -> CountTable {
+    let used = reference.indices.filter { reference[$0] > 0 || current[$0] > 0 }
+    if used.count == reference.count { return self }
+    return try CountTable(reference: used.map { reference[$0] }, current: used.map { current[$0] })
+  }
+
   /// Deepchecks' levels: those below a share of the reference become one, which is dropped when it is that rare itself
   /// in both samples.
   func mergingRareReferenceLevels(share: Double) throws(StatisticsError) -> CountTable {

@@ -1,5 +1,6 @@
 extension DriftDefinition {
-  func measureLevels(_ table: CountTable) throws(StatisticsError) -> DriftMeasurement {
+  func measureLevels(_ counts: CountTable) throws(StatisticsError) -> DriftMeasurement {
+    let table = try counts.droppingUnusedLevels()
     let (n, m) = (table.referenceCount, table.currentCount)
     if source == .deepchecks {
       for (what, count) in [("reference counts", n), ("current counts", m)] where count < 10 {

@@ -150,13 +150,18 @@ extension DriftDefinition {
     let (n, m) = (reference.count, current.count)
     let points = BinEdges.linearSpace(
       from: min(reference.minimum, current.minimum), to: max(reference.maximum, current.maximum), count: 10)
-    let p = try Self.spreadShares(reference, points)
-    let q = try Self.spreadShares(current, points)
-    var sum = ExactSum()
-    // Constants have no mass between points that coincide.
-    guard ExactSum(p).sum > 0, ExactSum(q).sum > 0 else {
+    var p = try Self.spreadShares(reference, points)
+    var q = try Self.spreadShares(current, points)
+    let (first, second) = (ExactSum(p).sum, ExactSum(q).sum)
+    guard first > 0, second > 0 else {
       throw .undefined("all values of both samples are equal, expected a joint range of some width")
     }
+    if test == .jensenShannon {
+      // A constant's own bin reaches beyond the joint range; SciPy scales what is left of it.
+      p = p.map { $0 / first }
+      q = q.map { $0 / second }
+    }
+    var sum = ExactSum()
     for cell in p.indices {
       if test == .jensenShannon {
         sum.add(JensenShannon.term(p[cell], q[cell], difference: p[cell] - q[cell]))

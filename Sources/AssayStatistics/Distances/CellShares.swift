@@ -6,8 +6,8 @@
 
 /// What takes the place of a share that formulas with a logarithm cannot use.
 ///
-/// A cell that is empty in both samples never counts. The tools of the field differ most in this choice: see
-/// `DriftDefinition`.
+/// A rule that changes shares does so in cells that are empty in both samples too; otherwise these do not count. The tools
+/// of the field differ most in this choice: see `DriftDefinition`.
 public enum EmptyCellRule: Sendable, Hashable {
   /// Shares stay as observed, so that a cell that is empty in one sample can make a divergence infinite.
   case keep
@@ -30,6 +30,8 @@ struct CellShares {
   let difference: [Double]
   /// True when the rule changed a share, so that a side no longer sums to 1.
   let isChanged: Bool
+  /// The number of cells that at least one sample has.
+  let used: Int
 
   /// The shares as observed.
   init(_ table: CountTable) {
@@ -43,9 +45,12 @@ struct CellShares {
       try Self.fill(rule, table.current, table.currentCount))
   }
 
-  /// Cells that are empty in both samples are left out.
+  /// Shares that stay 0 in both samples are left out.
   private init(_ table: CountTable, _ fillReference: Fill, _ fillCurrent: Fill) {
-    let cells = table.reference.indices.filter { table.reference[$0] > 0 || table.current[$0] > 0 }
+    let fillsAll = fillReference.value > 0 && fillCurrent.value > 0
+    let used = table.reference.indices.filter { table.reference[$0] > 0 || table.current[$0] > 0 }
+    let cells = fillsAll ? Array(table.reference.indices) : used
+    self.used = used.count
     let (n, m) = (table.referenceCount, table.currentCount)
     var first: [Double] = []
     var second: [Double] = []

@@ -34,7 +34,7 @@ public struct HellingerDistance: Sendable, Hashable {
     let sizes = NoiseSizes(table, referenceSize, currentSize)
     square = min(1, sum.sum / 2)
     estimate = square.squareRoot()
-    cells = shares.difference.count
+    cells = shares.used
     noise = DivergenceNoise(factor: 0.125, cells: cells, sizes.reference, sizes.current)
   }
 }

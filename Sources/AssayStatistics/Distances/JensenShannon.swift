@@ -55,7 +55,7 @@ public struct JensenShannon: Sendable, Hashable {
     self.base = base
     let largest = 0.693147180559945309417232121458
     divergence = base == .two ? min(1, sum.sum * base.unitsPerNat) : min(largest, sum.sum)
-    cells = shares.difference.count
+    cells = shares.used
     noise = DivergenceNoise(factor: base.unitsPerNat / 8, cells: cells, sizes.reference, sizes.current)
   }
 

@@ -45,7 +45,7 @@ public struct KullbackLeibler: Sendable, Hashable {
       estimate = terms.sum
     }
     let sizes = NoiseSizes(table, referenceSize, currentSize)
-    cells = shares.difference.count
+    cells = shares.used
     noise = DivergenceNoise(factor: 0.5, cells: cells, sizes.reference, sizes.current)
   }
 

@@ -31,7 +31,7 @@ public struct PopulationStabilityIndex: Sendable, Hashable {
     }
     let sizes = NoiseSizes(table, referenceSize, currentSize)
     estimate = sum.sum
-    cells = shares.difference.count
+    cells = shares.used
     noise = DivergenceNoise(factor: 1, cells: cells, sizes.reference, sizes.current)
   }
 }

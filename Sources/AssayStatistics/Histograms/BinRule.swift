@@ -16,7 +16,9 @@ public enum BinRule: String, Sendable, Hashable, CaseIterable {
 
   /// The edges for a sample, to the bit as NumPy's for the same doubles.
   ///
-  /// The number of bins is NumPy's unless a logarithm or a moment decides by its last bits.
+  /// The number of bins is NumPy's unless rounding decides it: Doane's rule for symmetric samples of 2ᵏ values hangs on the
+  /// last bit of the skewness, which in NumPy depends on the order of rows; and where squared deviations vanish (below
+  /// 1e-154) NumPy has one bin, while the rule is followed here.
   ///
   /// - Parameters:
   ///   - sample: finite values.

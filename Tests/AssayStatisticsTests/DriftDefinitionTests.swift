@@ -1,0 +1,289 @@
+import Testing
+
+@testable import AssayStatistics
+
+@Suite("Named drift definitions")
+struct DriftDefinitionTests {
+  /// The golden input: whole numbers until the one division.
+  static let reference = try! SortedSample(
+    (0..<500).map { (i: Int) -> Double in Double((i * 7919) % 10007) / 1000 })
+  static let current = try! SortedSample(
+    (0..<400).map { (i: Int) -> Double in Double(((i * 6007 + 101) % 10007) * 11) / 10000 })
+  static let sameLevels = try! CountTable(reference: [166, 84, 167, 83], current: [160, 80, 80, 80])
+  static let newLevel = try! CountTable(reference: [166, 84, 167, 83, 0], current: [160, 40, 80, 80, 40])
+
+  /// Finds a definition by a name such as `psi(evidently)`.
+  static func definition(_ name: String) throws -> DriftDefinition {
+    try #require(DriftDefinition.all.first { $0.name == name }, "\(name)")
+  }
+
+  /// Relative to 1e-12, or equal but for the noise of a root that should be 0.
+  static func isEqual(_ found: Double, _ expected: Double) -> Bool {
+    isClose(found, expected, 1e-12) || (found < 1e-14 && abs(expected) < 1e-7)
+  }
+
+  @Test(
+    "have the golden values of numbers",
+    arguments: [
+      ("ks(nannyml)", "ks_D"), ("ks(deepchecks)", "ks_D"), ("ks(assay)", "ks_D"), ("wasserstein(nannyml)", "w1"),
+      ("wasserstein(frouros)", "w1"), ("wasserstein(scipy)", "w1"),
+      ("wasserstein(evidently)", "w1/std_ref(ddof0)"), ("wasserstein(soda)", "w1/std_pooled(soda)"),
+      ("wasserstein(giskard)", "w1_minmax(giskard)"), ("wasserstein(deepchecks)", "emd_deepchecks"),
+      ("energy(evidently)", "energy"), ("energy(frouros)", "energy"), ("energy(scipy)", "energy"),
+      ("psi(evidently)", "psi_evidently"), ("psi(soda)", "psi_soda10(1e-5)"), ("psi(frouros)", "psi_frouros10(tiny)"),
+      ("psi(quantile10)", "psi_quantile10(1e-4)"), ("kl(evidently)", "kl_evidently(ref||cur)"),
+      ("js(evidently)", "js_evidently(nat)"), ("js(nannyml)", "js_nannyml(base2,doane)"),
+      ("hellinger(evidently)", "hell_evidently"), ("hellinger(nannyml)", "hell_nannyml"),
+      ("hellinger(frouros)", "hell_frouros10"), ("linf(deequ)", "deequ_linf_robust"),
+    ])
+  func goldenNumbers(name: String, key: String) throws {
+    let measured = try Self.definition(name).measure(reference: Self.reference, current: Self.current)
+    #expect(isClose(measured.value, try #require(StoredValues.goldens[key]).value, 1e-12), "\(measured.value)")
+  }
+
+  @Test(
+    "have the values seen in Frouros",
+    arguments: [
+      ("kl(frouros)", 0.07046810266823675), ("js(frouros)", 0.1337599214019957),
+      ("bhattacharyya(frouros)", 0.024767354243999), ("intersection(frouros)", 0.182),
+    ])
+  func frouros(name: String, value: Double) throws {
+    let measured = try Self.definition(name).measure(reference: Self.reference, current: Self.current)
+    // The third is known to 15 decimals only.
+    #expect(isClose(measured.value, value, name.hasPrefix("bhatt") ? 3e-14 : 1e-12), "\(measured.value)")
+  }
+
+  @Test("choose the golden numbers of bins")
+  func bins() throws {
+    let sturges = try Self.definition("psi(evidently)").measure(reference: Self.reference, current: Self.current)
+    #expect(Double(try #require(sturges.cells)) == StoredValues.goldens["sturges_nbins"]?.value)
+    let hellinger = try Self.definition("hellinger(evidently)").measure(
+      reference: Self.reference, current: Self.current)
+    #expect(Double(try #require(hellinger.cells)) == StoredValues.goldens["hell_evidently_nbins"]?.value)
+    let doane = try BinRule.doane.edges(Self.reference)
+    #expect(Double(doane.count) == StoredValues.goldens["doane_nbins"]?.value)
+  }
+
+  @Test(
+    "have the golden values of levels",
+    arguments: [
+      ("psi(evidently)", "cat_psi_evidently"), ("js(evidently)", "cat_js_nat"), ("js(nannyml)", "cat_js_base2"),
+      ("linf(nannyml)", "cat_linf"), ("linf(tfdv)", "cat_linf"), ("tvd(assay)", "cat_tvd"),
+      ("hellinger(evidently)", "cat_hell"), ("hellinger(nannyml)", "cat_hell"),
+      ("psi(deepchecks)", "cat_psi_deepchecks(0.01 floor)"), ("psi(giskard)", "cat_psi_giskard(1e-4 floor)"),
+      ("js(tfdv)", "cat_jsd_tfdv"), ("cramers_v(deepchecks)", "cat_cramersV_deepchecks(no rare-merge)"),
+    ])
+  func goldenLevels(name: String, key: String) throws {
+    let definition = try Self.definition(name)
+    let same = try definition.measure(Self.sameLevels).value
+    #expect(isClose(same, try #require(StoredValues.goldens[key]).value, 1e-12), "\(same)")
+    let new = try definition.measure(Self.newLevel).value
+    #expect(isClose(new, try #require(StoredValues.goldens[key + "_new"]).value, 1e-12), "\(new)")
+  }
+
+  @Test("have the golden values of tests on levels")
+  func goldenTests() throws {
+    let fit = try Self.definition("chi2(evidently)").measure(Self.sameLevels)
+    #expect(isClose(fit.statistic, try #require(StoredValues.goldens["chi2_gof_evidently"]).value, 1e-12))
+    #expect(isClose(fit.value, try #require(StoredValues.goldens["chi2_gof_evidently_p"]).value, 1e-10))
+    #expect(fit.isDriftByDefault == true)
+    let impossible = try Self.definition("chi2(evidently)").measure(Self.newLevel)
+    #expect(impossible.statistic == .infinity && impossible.value == 0)
+    for tool in ["nannyml", "alibi", "frouros"] {
+      let test = try Self.definition("chi2(\(tool))").measure(Self.sameLevels)
+      #expect(
+        isClose(test.statistic, try #require(StoredValues.goldens["chi2_contingency(alibi,nannyml)"]).value, 1e-12))
+      #expect(isClose(test.value, try #require(StoredValues.goldens["chi2_contingency_p"]).value, 1e-10))
+      #expect(isClose(try Self.definition("chi2(\(tool))").measure(Self.newLevel).statistic, 76.25255049511614, 1e-12))
+    }
+    // i mod 3 = 0 in 500 rows, i mod 4 = 0 in 400.
+    let z = try Self.definition("z(evidently)").measure(CountTable(reference: [333, 167], current: [300, 100]))
+    #expect(isClose(z.value, 0.006119485602021912, 1e-12), "\(z.value)")
+  }
+
+  @Test("equal the tools' formulas in NumPy and SciPy on numbers", arguments: StoredValues.distances.pairs)
+  func numbers(pair: StoredValues.Pair) throws {
+    let reference = try SortedSample(pair.reference)
+    let current = try SortedSample(pair.current)
+    for (name, expected) in pair.definitions {
+      let definition = try Self.definition(name)
+      let measured = try definition.measure(
+        reference: reference, current: current, wholeNumbers: pair.wholeNumbers)
+      #expect(Self.isEqual(measured.value, expected.value), "\(pair.name) \(name) \(measured.value) \(expected.value)")
+      #expect(measured.definition == definition)
+      if let floor = measured.noiseFloor { #expect(floor >= 0 && floor.isFinite) }
+    }
+  }
+
+  @Test("equal the formulas with many digits on levels", arguments: StoredValues.distances.tables.indices)
+  func levels(index: Int) throws {
+    let row = StoredValues.distances.tables[index]
+    let table = try CountTable(reference: row.reference, current: row.current)
+    for (name, expected) in row.definitions {
+      let measured = try Self.definition(name).measure(table)
+      #expect(isClose(measured.value, expected, 1e-12), "\(name) \(measured.value) \(expected)")
+    }
+    for (name, expected) in row.tests {
+      let measured = try Self.definition(name).measure(table)
+      #expect(isClose(measured.statistic, expected[0].value, 1e-11), "\(name) \(measured.statistic)")
+      #expect(isClose(measured.value, expected[1].value, 1e-10), "\(name) \(measured.value) \(expected[1].value)")
+    }
+  }
+
+  @Test("bin large samples the way NannyML does")
+  func binned() throws {
+    var first: [Double] = []
+    for i in 0..<10007 {
+      let numerator: Int = (i * i * 31 + 17 * i) % 100003
+      first.append(Double(numerator) / 1000)
+    }
+    var second: [Double] = []
+    for i in 0..<1500 {
+      let numerator: Int = (i * i * 47 + 5 * i) % 120011 - 9000
+      second.append(Double(numerator) / 1000)
+    }
+    let reference = try SortedSample(first)
+    let current = try SortedSample(second)
+    let stored = StoredValues.distances.binned
+    #expect(stored.below > 0 && stored.above > 0)
+    let ks = try Self.definition("ks(nannyml)").measure(reference: reference, current: current)
+    #expect(isClose(ks.value, stored.ks, 1e-12), "\(ks.value)")
+    let distance = try Self.definition("wasserstein(nannyml)").measure(reference: reference, current: current)
+    #expect(isClose(distance.value, stored.wasserstein, 1e-12), "\(distance.value)")
+    let exact = try Self.definition("wasserstein(scipy)").measure(reference: reference, current: current)
+    #expect(isClose(exact.value, stored.exact, 1e-12))
+  }
+
+  @Test("are found by two names and carry one")
+  func names() throws {
+    let definition = try DriftDefinition(test: "psi", definition: "evidently")
+    #expect(definition.name == "psi(evidently)" && "\(definition)" == "psi(evidently)")
+    #expect(definition.defaultThreshold == 0.1)
+    #expect(definition.decision == .valueAtLeast)
+    #expect(definition.coversNumbers && definition.coversCategories)
+    #expect(Set(DriftDefinition.all.map(\.name)).count == DriftDefinition.all.count)
+    for definition in DriftDefinition.all {
+      #expect(
+        try DriftDefinition(test: definition.test.rawValue, definition: definition.source.rawValue) == definition)
+      #expect(definition.coversNumbers || definition.coversCategories)
+      #expect(!definition.summary.isEmpty)
+    }
+    for test in DriftTest.allCases { #expect(!DriftDefinition.names(test: test).isEmpty) }
+  }
+
+  @Test("that are unknown name the known ones")
+  func unknown() {
+    let error = #expect(throws: DriftDefinitionError.self) { try DriftDefinition(test: "psy", definition: "soda") }
+    #expect(error == .unknownTest(found: "psy", known: DriftDefinition.testNames))
+    let other = #expect(throws: DriftDefinitionError.self) { try DriftDefinition(test: "energy", definition: "soda") }
+    #expect(
+      "\(other ?? .unknownTest(found: "", known: []))"
+        == "drift test 'energy' has no definition 'soda'; known are scipy, evidently, frouros")
+  }
+
+  @Test("say what they do not cover and what does")
+  func notCovered() throws {
+    let numbers = #expect(throws: DriftDefinitionError.self) {
+      try Self.definition("psi(deepchecks)").measure(reference: Self.reference, current: Self.current)
+    }
+    guard case .notCovered(let name, let input, _, let instead) = numbers else {
+      Issue.record("\(String(describing: numbers))")
+      return
+    }
+    #expect(name == "psi(deepchecks)" && input == "numbers")
+    #expect(instead == ["psi(quantile10)", "psi(evidently)", "psi(soda)", "psi(frouros)"])
+    let levels = #expect(throws: DriftDefinitionError.self) {
+      try Self.definition("wasserstein(evidently)").measure(Self.sameLevels)
+    }
+    #expect(
+      levels.map { "\($0)" }
+        == "wasserstein(evidently) does not cover categories: it is defined as the distance of finite numbers over the "
+        + "reference's standard deviation (divided by n), at least 0.001; use another test")
+  }
+
+  @Test("decide with their own sense of the threshold")
+  func decisions() throws {
+    #expect(DriftDecision.valueAtLeast.isDrift(value: 0.1, threshold: 0.1))
+    #expect(!DriftDecision.valueAbove.isDrift(value: 0.1, threshold: 0.1))
+    #expect(DriftDecision.pValueAtMost.isDrift(value: 0.05, threshold: 0.05))
+    #expect(!DriftDecision.pValueBelow.isDrift(value: 0.05, threshold: 0.05))
+    for decision in DriftDecision.allCases { #expect(!decision.isDrift(value: .nan, threshold: 0.1)) }
+    let psi = try Self.definition("psi(evidently)").measure(reference: Self.reference, current: Self.current)
+    #expect(psi.isDrift(threshold: 0.3) && !psi.isDrift(threshold: 0.32))
+    #expect(psi.isDriftByDefault == true)
+    #expect(try Self.definition("js(nannyml)").measure(Self.sameLevels).isDriftByDefault == nil)
+  }
+
+  @Test("treat infinities as their tools do")
+  func infinities() throws {
+    let reference = try SortedSample(Self.reference.values + [.infinity, -.infinity])
+    for definition in DriftDefinition.all where definition.coversNumbers {
+      if definition.source == .evidently {
+        let clean = try definition.measure(reference: Self.reference, current: Self.current)
+        #expect(try definition.measure(reference: reference, current: Self.current) == clean)
+      } else if definition.test != .kolmogorovSmirnov && definition.test != .lInfinity
+        && definition.source != .quantile10 && definition.name != "wasserstein(deepchecks)"
+      {
+        #expect(throws: DriftDefinitionError.self, "\(definition)") {
+          try definition.measure(reference: reference, current: Self.current)
+        }
+      }
+    }
+    let nothing = try SortedSample([.infinity])
+    #expect(throws: DriftDefinitionError.self) {
+      try Self.definition("psi(evidently)").measure(reference: nothing, current: Self.current)
+    }
+  }
+
+  @Test("answer or throw on one value, on constants and on levels that do not meet, never NaN")
+  func smallest() throws {
+    let samples = try [[3.0], [3.0, 3.0], [-1.0], [0, 1e300], [Double](repeating: 2, count: 12)].map {
+      try SortedSample($0)
+    }
+    let tables = try [([1], [1]), ([1, 0], [0, 1]), ([12, 0], [0, 15]), ([30, 0, 1], [30, 1, 0])].map {
+      try CountTable(reference: $0.0, current: $0.1)
+    }
+    for definition in DriftDefinition.all {
+      if definition.coversNumbers {
+        for reference in samples {
+          for current in samples {
+            let measured = try? definition.measure(reference: reference, current: current)
+            if let measured {
+              #expect(!measured.value.isNaN && !measured.statistic.isNaN, "\(definition)")
+              if reference == current && !definition.decision.usesPValue {
+                #expect(measured.value == 0, "\(definition)")
+              }
+            }
+          }
+        }
+      }
+      if definition.coversCategories {
+        for table in tables {
+          if let measured = try? definition.measure(table) {
+            #expect(!measured.value.isNaN && !measured.statistic.isNaN, "\(definition)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test("merge and refuse rare levels as their tools do")
+  func rareLevels() throws {
+    let table = try CountTable(reference: [500, 490, 3, 4, 3], current: [480, 500, 2, 9, 9])
+    let merged = try table.mergingRareReferenceLevels(share: 0.01)
+    // Together 10 of 1,000 are not above 1 % of the reference, but 20 of 1,000 are above 1 % of the current rows.
+    #expect(merged.reference == [500, 490, 10] && merged.current == [480, 500, 20])
+    let dropped = try CountTable(reference: [500, 499, 1], current: [500, 495, 5]).mergingRareReferenceLevels(
+      share: 0.01)
+    #expect(dropped.reference == [500, 499] && dropped.current == [500, 495])
+    #expect(throws: DriftDefinitionError.self) {
+      try Self.definition("chi2(soda)").measure(CountTable(reference: [50, 4], current: [50, 9]))
+    }
+    #expect(throws: DriftDefinitionError.self) { try Self.definition("chi2(soda)").measure(Self.newLevel) }
+    #expect(throws: DriftDefinitionError.self) { try Self.definition("z(evidently)").measure(Self.sameLevels) }
+    #expect(throws: DriftDefinitionError.self) { try Self.definition("g(evidently)").measure(Self.sameLevels) }
+    #expect(throws: DriftDefinitionError.self) {
+      try Self.definition("psi(deepchecks)").measure(CountTable(reference: [4, 5], current: [40, 50]))
+    }
+  }
+}
