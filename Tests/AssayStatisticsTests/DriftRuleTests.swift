@@ -100,7 +100,7 @@ struct DriftRuleTests {
     #expect(moved.verdict == .fail)
     #expect(moved.effect == .totalVariation)
     #expect(moved.pooledLevels.count == 3)
-    let steady = try rule.assess(CountTable(reference: [5000, 5000], current: [5010, 4990]))
+    let steady = try rule.assess(CountTable(reference: [5000, 3000, 2000], current: [5010, 3000, 1990]))
     #expect(steady.verdict == .pass)
     #expect(steady.correctedEstimate < steady.estimate)
     // A thousand levels at two rows each say nothing.

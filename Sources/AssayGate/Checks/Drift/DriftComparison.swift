@@ -113,20 +113,17 @@ struct DriftComparison: Sendable {
       judgement.details += other.details
     }
     judgement.details += found.notes
+    let chance = 1 / leading.assessment.significance
     judgement.details.append(
-      "the bounds hold but for a chance of \(Format.number(leading.assessment.significance)), this comparison's share of the "
-        + "false-alarm budget; \(assumption(before, today))")
+      "either bound is wrong in one of \(chance < 1e15 ? Format.whole(Int(chance)) : Format.number(chance)) runs, this "
+        + "comparison's share of the false-alarm budget; \(assumption(before, today))")
     return judgement
   }
 
   private func isMissing(_ finding: DriftFinding) -> Bool { finding.assessment.effect == .proportionDifference }
 
   private func assumption(_ before: DriftSide, _ today: DriftSide) -> String {
-    guard let first = before.missingByCluster, let second = today.missingByCluster else {
-      return "rows assumed independent"
-    }
-    func count(_ clusters: MissingByCluster) -> String { Format.whole(clusters.rows.count { $0 > 0 }) }
-    return
-      "\(count(second)) and \(count(first)) clusters of \(clusters.joined(separator: ", ")), assumed independent of each other"
+    if before.missingByCluster == nil, today.missingByCluster == nil { return "rows assumed independent" }
+    return "clusters of \(clusters.joined(separator: ", ")) assumed independent of each other"
   }
 }

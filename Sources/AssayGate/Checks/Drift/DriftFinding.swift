@@ -49,13 +49,14 @@ struct DriftFinding {
     self.message = message
   }
 
-  /// ` · n 29,425 (worth 412) against 80,789 (worth 1,210)`.
+  /// ` · n 29,425 in 31 clusters (worth 68) against 80,789 in 90 (worth 134)`: how many independent rows they are worth.
   static func sizes(_ assessment: DriftAssessment) -> String {
-    func size(_ size: SampleSize) -> String {
-      guard size.clusters != nil else { return Format.whole(size.rows) }
-      return "\(Format.whole(size.rows)) (worth \(Format.whole(Int(size.effective.rounded()))))"
+    func size(_ size: SampleSize, _ unit: String) -> String {
+      guard let clusters = size.clusters else { return Format.whole(size.rows) }
+      let worth = Format.whole(Int(size.effective.rounded()))
+      return "\(Format.whole(size.rows)) in \(Format.whole(clusters))\(unit) (worth \(worth))"
     }
-    return " · n \(size(assessment.currentSize)) against \(size(assessment.referenceSize))"
+    return " · n \(size(assessment.currentSize, " clusters")) against \(size(assessment.referenceSize, ""))"
   }
 
   /// What would make an inconclusive comparison conclusive.

@@ -12,8 +12,8 @@ struct LevelChanges: CustomStringConvertible {
     let m = Double(max(1, current.reduce(0, +)))
     let changes = names.indices.map { (level: $0, gain: Double(current[$0]) / m - Double(reference[$0]) / n) }
     func told(_ level: Int) -> String {
-      "\(LevelName.shown(names[level])) \(Format.share(Double(reference[level]) / n)) → "
-        + Format.share(Double(current[level]) / m)
+      "\(LevelName.shown(names[level])) (\(Format.share(Double(reference[level]) / n)) → "
+        + "\(Format.share(Double(current[level]) / m)))"
     }
     // Three of each, and none that hardly moved beside the one that moved most.
     let largest = changes.map { abs($0.gain) }.max() ?? 0
@@ -23,7 +23,7 @@ struct LevelChanges: CustomStringConvertible {
       .map { told($0.level) }
   }
 
-  /// `gained most UA 12 % → 18 %; lost most EV 20 % → 15 %`.
+  /// `gained most UA (12 % → 18 %); lost most EV (20 % → 15 %)`.
   var description: String {
     var parts: [String] = []
     if !gained.isEmpty { parts.append("gained most \(gained.joined(separator: ", "))") }
