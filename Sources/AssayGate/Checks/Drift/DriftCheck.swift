@@ -34,6 +34,11 @@ public struct DriftCheck: Check {
       `cluster`, or noise between days is taken for drift. How many independent rows they are worth is estimated for each \
       column, from how much it varies between the clusters. `all` stands for the columns that hold numbers, text, \
       booleans, dates or times, but for those of `cluster`.
+
+      `test` takes another statistic instead, by the definition of `definition` (ours, or that of another tool, so that a \
+      migration keeps its numbers): `psi`, `js`, `wasserstein` and so on. Distances fail at `max`, or at the tool's own \
+      threshold, as the tool would; they have no interval and spend no budget. Tests with a p-value fail when it is below \
+      the planned alpha. Missing values are left out then.
       """,
     arguments: [
       ArgumentDeclaration("columns", .columns, required: true, "The columns, or `all`."),
@@ -43,6 +48,13 @@ public struct DriftCheck: Check {
         "By how much the share of missing values may change, and the share of levels that only one side has; half of `limit` by default."
       ),
       ArgumentDeclaration("cluster", .columns, "Columns whose combinations are the clusters: rows that come together."),
+      ArgumentDeclaration(
+        "test", .choice(DriftDefinition.testNames), "A statistic by name, with a plain limit, in place of the default."),
+      ArgumentDeclaration(
+        "definition", .choice(DriftDefinitionSource.allCases.map(\.rawValue)),
+        "Whose definition of `test`; `assay` by default."),
+      ArgumentDeclaration(
+        "max", .number, "The threshold of `test` when it is a distance; by default that of the definition."),
     ],
     examples: [
       CheckExample(
@@ -74,6 +86,10 @@ public struct DriftCheck: Check {
         "Days that count as one row each", table: DriftExamples.days(0..<20, shift: 0),
         reference: DriftExamples.days(20..<60, shift: 0), entry: "drift: { columns: x, cluster: day }",
         verdicts: [.inconclusive], says: "too few clusters to tell"),
+      CheckExample(
+        "Another tool's statistic", table: DriftExamples.numbers(200..<600), reference: DriftExamples.numbers(0..<400),
+        entry: "drift: { columns: x, test: psi, definition: evidently, max: 0.2 }", verdicts: [.fail],
+        says: "psi(evidently) of x is"),
     ])
 
   /// The practical limit when the manifest gives none: a tenth of the rows.
@@ -85,6 +101,8 @@ public struct DriftCheck: Check {
   private let cluster: [String]
   private let limit: Double
   private let missingLimit: Double
+  /// The definition that the manifest names, and its threshold where it is a distance.
+  private let named: (definition: DriftDefinition, threshold: Double?)?
 
   public init(_ arguments: Arguments) throws(ManifestError) {
     columns = arguments.columns("columns") ?? .all
@@ -97,13 +115,57 @@ public struct DriftCheck: Check {
     for (name, value) in [("limit", limit), ("missing_limit", missingLimit)] where value == 0 || value == 1 {
       throw ManifestError("'\(name)' is a share above 0 and below 1", at: arguments.location(of: name))
     }
+    named = try Self.named(arguments)
+  }
+
+  /// The definition that `test`, `definition` and `max` name.
+  private static func named(
+    _ arguments: Arguments
+  ) throws(ManifestError) -> (definition: DriftDefinition, threshold: Double?)? {
+    guard let test = arguments.text("test") else {
+      for name in ["definition", "max"] where arguments.has(name) {
+        throw ManifestError("'\(name)' belongs to 'test', which is missing", at: arguments.location(of: name))
+      }
+      return nil
+    }
+    for name in ["limit", "missing_limit", "cluster"] where arguments.has(name) {
+      throw ManifestError(
+        "'\(name)' belongs to the default comparison, and 'test' takes another one", at: arguments.location(of: name))
+    }
+    let definition: DriftDefinition
+    do throws(DriftDefinitionError) {
+      definition = try DriftDefinition(test: test, definition: arguments.text("definition") ?? "assay")
+    } catch {
+      throw ManifestError(
+        "\(error)", at: arguments.location(of: arguments.has("definition") ? "definition" : "test"))
+    }
+    let threshold = arguments.number("max")
+    if definition.decision.usesPValue {
+      if threshold != nil {
+        throw ManifestError(
+          "\(definition) has a p-value, which is compared with the planned alpha; leave 'max' out",
+          at: arguments.location(of: "max"))
+      }
+      return (definition, nil)
+    }
+    guard let threshold = threshold ?? definition.defaultThreshold else {
+      throw ManifestError(
+        "\(definition) has no threshold of its own: give one by 'max'", at: arguments.location(of: "test"))
+    }
+    return (definition, threshold)
   }
 
   public var needsReference: Bool { true }
 
-  /// Two comparisons a column; an entry for all columns counts as ten.
+  /// Two comparisons a column; an entry for all columns counts as ten. A plain limit on a distance spends nothing.
   public var budgetWeight: Double {
-    if case .named(let keys) = columns { Double(2 * keys.count) } else { 20 }
+    if let named, named.threshold != nil { return 0 }
+    let comparisons = named == nil ? 2 : 1
+    if case .named(let keys) = columns {
+      return Double(comparisons * keys.count)
+    } else {
+      return Double(10 * comparisons)
+    }
   }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
@@ -113,7 +175,8 @@ public struct DriftCheck: Check {
     for name in cluster { _ = try table.column(name) }
     let cluster = cluster
     let fields = try table.columns(columns) { field in
-      !cluster.contains(field.name) && DriftKind(field.type) != nil
+      guard !cluster.contains(field.name), let kind = DriftKind(field.type) else { return false }
+      return named.map { NamedDriftComparison.covers($0.definition, kind) } ?? true
     }
     var cases: [CheckCase] = []
     for field in fields {
@@ -128,6 +191,10 @@ public struct DriftCheck: Check {
       guard let known = DriftKind(before.type), kind.isComparable(with: known) else {
         throw CheckError("column '\(field.name)' is \(field.type), and \(before.type) in the reference")
       }
+      if let named {
+        cases.append(try namedCase(field, before, kind, named.definition, threshold: named.threshold))
+        continue
+      }
       for name in cluster where reference[name] == nil {
         throw CheckError("the reference has no column '\(name)' to make clusters of")
       }
@@ -140,5 +207,21 @@ public struct DriftCheck: Check {
         ) { evidence throws(CheckError) in try comparison.judge(evidence) })
     }
     return cases
+  }
+
+  private func namedCase(
+    _ field: Field, _ before: Field, _ kind: DriftKind, _ definition: DriftDefinition, threshold: Double?
+  ) throws(CheckError) -> CheckCase {
+    guard NamedDriftComparison.covers(definition, kind) else {
+      throw CheckError(
+        "column '\(field.name)' is \(field.type), for which \(definition) has no value; it is \(definition.summary)")
+    }
+    let comparison = NamedDriftComparison(
+      column: field.name, kind: kind, isInteger: field.type.isInteger && before.type.isInteger, definition: definition,
+      threshold: threshold)
+    return CheckCase(
+      column: field.name, measurements: comparison.measurements, reference: comparison.measurements,
+      comparisons: threshold == nil ? 1 : 0
+    ) { evidence throws(CheckError) in try comparison.judge(evidence) }
   }
 }
