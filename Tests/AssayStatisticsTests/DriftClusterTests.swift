@@ -103,7 +103,7 @@ struct DriftClusterTests {
     let known = SampleSize.squaredFactor(significance: 1e-4, degreesOfFreedom: nil)
     #expect(isClose(known, 2 * 9.903487552536127, 1e-12))
     // ν((2/α)^(2/ν) − 1) for 10 degrees of freedom.
-    #expect(isClose(SampleSize.squaredFactor(significance: 1e-4, degreesOfFreedom: 10), 62.478_063_6, 1e-7))
+    #expect(isClose(SampleSize.squaredFactor(significance: 1e-4, degreesOfFreedom: 10), 62.477_966_367_769_5, 1e-13))
     #expect(isClose(SampleSize.squaredFactor(significance: 1e-4, degreesOfFreedom: 1e12), known, 1e-9))
     func width(_ clusters: Int, _ correlation: Double) throws -> Double {
       let size = try SampleSize(

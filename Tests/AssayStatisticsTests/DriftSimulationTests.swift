@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import AssayStatistics
@@ -9,6 +10,9 @@ import Testing
 struct DriftSimulationTests {
   static let significance = 0.05
 
+  /// How many times as many runs as usual: `ASSAY_SIMULATION=40 swift test -c release --filter DriftSimulation`.
+  static let factor = ProcessInfo.processInfo.environment["ASSAY_SIMULATION"].flatMap(Int.init) ?? 1
+
   private func mostAlarms(_ runs: Int) -> Int {
     let expected = Self.significance * Double(runs)
     return Int(expected + 3 * expected.squareRoot())
@@ -18,7 +22,7 @@ struct DriftSimulationTests {
   func numeric(effect: Double, seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let rule = try DriftVerdictRule(limit: max(effect, 1e-9), significance: Self.significance)
-    let runs = 600
+    let runs = 600 * Self.factor
     var fails = 0
     var significant = 0
     for _ in 0..<runs {
@@ -37,7 +41,7 @@ struct DriftSimulationTests {
   func clustered(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let rule = try DriftVerdictRule(limit: 1e-9, significance: Self.significance)
-    let runs = 500
+    let runs = 500 * Self.factor
     var fails = 0
     var independentFails = 0
     func sample(_ days: Int) throws -> ([Double], SampleSize) {
@@ -68,7 +72,7 @@ struct DriftSimulationTests {
   func categories(effect: Double, seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let rule = try DriftVerdictRule(limit: max(effect, 1e-9), significance: Self.significance)
-    let runs = 500
+    let runs = 500 * Self.factor
     var fails = 0
     var warnings = 0
     /// Level k with a share that falls like 1/k.
@@ -93,7 +97,7 @@ struct DriftSimulationTests {
   func estimatedClusters(correlation: Double, seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let rule = try DriftVerdictRule(limit: 1e-9, significance: Self.significance)
-    let runs = 300
+    let runs = 120 * Self.factor
     var fails = 0
     var worth = 0.0
     func sample(_ days: Int) throws -> (values: [Double], counts: ClusteredCounts) {
@@ -130,7 +134,7 @@ struct DriftSimulationTests {
   func clusteredShares(correlation: Double, seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let rule = try DriftVerdictRule(limit: 1e-9, significance: Self.significance)
-    let runs = 250
+    let runs = 80 * Self.factor
     var fails = 0
     var missingFails = 0
     var newFails = 0
@@ -178,7 +182,7 @@ struct DriftSimulationTests {
     var random = SplitMix64(seed: seed)
     let rule = try DriftVerdictRule(limit: 1e-9, significance: Self.significance)
     let limited = try DriftVerdictRule(limit: 0.05, significance: Self.significance)
-    let runs = 500
+    let runs = 120 * Self.factor
     var fails = 0
     var atLimit = 0
     for _ in 0..<runs {
@@ -200,7 +204,7 @@ struct DriftSimulationTests {
   @Test("with the gain of a set of levels as a lower bound, whichever way they moved", arguments: [271] as [UInt64])
   func gains(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
-    let runs = 300
+    let runs = 120 * Self.factor
     for spreads in [false, true] {
       let rule = try DriftVerdictRule(limit: 0.15, significance: Self.significance)
       var fails = 0

@@ -73,8 +73,9 @@ extension DriftVerdictRule {
       minimumDetectableEffect: detectable)
     var required: DriftAssessment.RequiredSize?
     if verdict == .inconclusive {
+      // The limit itself is what must be seen: no need to search for the smallest difference that is.
       func isEnough(_ n: Double, _ m: Double) -> Bool {
-        minimumDetectableDifference(share: first.share, referenceSize: n, currentSize: m, onlyRises: onlyRises) <= limit
+        Self.starts(first.share, onlyRises).allSatisfy { $0 + limit > 1 || isDetectable(limit, from: $0, n, m) }
       }
       required = DriftAssessment.RequiredSize(
         current: Self.smallestSize { isEnough(n, $0) }.flatMap { Self.units(Double($0) * price, currentSize) },
@@ -95,7 +96,7 @@ extension DriftVerdictRule {
       lower: max(0, signed.lower, -signed.upper), upper: min(1, max(abs(signed.lower), abs(signed.upper))))
   }
 
-  /// The smallest rise or fall from `share` that is significant with the power of the rule, to three digits.
+  /// The smallest rise or fall from `share` that is significant with the power of the rule, to one percent.
   ///
   /// A fall matters only where one as large as the limit is possible, and so does a rise; the harder one counts.
   func minimumDetectableDifference(
@@ -103,13 +104,12 @@ extension DriftVerdictRule {
   ) -> Double {
     var result = 0.0
     var isPossible = false
-    // A fall of a share is a rise of its complement.
-    for start in onlyRises ? [share] : [share, 1 - share] where start + limit <= 1 {
+    for start in Self.starts(share, onlyRises) where start + limit <= 1 {
       isPossible = true
       var low = 0.0
       var high = 1 - start
       if !isDetectable(high, from: start, referenceSize, currentSize) { return 1 }
-      while high - low > 0.001 * high {
+      while high - low > 0.01 * high {
         let middle = 0.5 * (low + high)
         if isDetectable(middle, from: start, referenceSize, currentSize) { high = middle } else { low = middle }
       }
@@ -117,6 +117,11 @@ extension DriftVerdictRule {
     }
     // Where no change as large as the limit can exist there is nothing to miss.
     return isPossible ? result : 0
+  }
+
+  /// Where a change starts from: a fall of a share is a rise of its complement.
+  private static func starts(_ share: Double, _ onlyRises: Bool) -> [Double] {
+    onlyRises ? [share] : [share, 1 - share]
   }
 
   /// Whether the lower bound of the difference is above 0 when sampling has taken a likely part of a rise away.
