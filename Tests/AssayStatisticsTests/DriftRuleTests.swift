@@ -100,13 +100,70 @@ struct DriftRuleTests {
     #expect(moved.verdict == .fail)
     #expect(moved.effect == .totalVariation)
     #expect(moved.pooledLevels.count == 3)
-    let steady = try rule.assess(CountTable(reference: [5000, 5000], current: [5010, 4990]))
+    let steady = try rule.assess(CountTable(reference: [5000, 3000, 2000], current: [5010, 3000, 1990]))
     #expect(steady.verdict == .pass)
     #expect(steady.correctedEstimate < steady.estimate)
     // A thousand levels at two rows each say nothing.
     let thin = try rule.assess(
       CountTable(reference: [Int](repeating: 2, count: 1000), current: [Int](repeating: 1, count: 1000)))
     #expect(thin.verdict == .pass || thin.verdict == .inconclusive)
+  }
+
+  @Test("sees one category among two hundred at twice the limit, which the bias of the estimate alone would hide")
+  func manyCategories() throws {
+    // The share of the budget that 500 comparisons leave.
+    let rule = try DriftVerdictRule(significance: 1e-5)
+    let before = [Int](repeating: 50, count: 200)
+    var now = before.map { $0 * 4 / 5 }
+    now[17] += 2000
+    let moved = try rule.assess(CountTable(reference: before, current: now))
+    #expect(moved.verdict == .fail && moved.interval.lower > 0.12)
+    #expect(moved.correctedEstimate - rule.halfWidth(reference: moved.referenceSize, current: moved.currentSize) < 0.12)
+    // The order of the levels does not matter to the last bit.
+    let other = try rule.assess(CountTable(reference: before.reversed(), current: now.reversed()))
+    #expect(other.interval == moved.interval && other.verdict == moved.verdict)
+    #expect(try rule.assess(CountTable(reference: before, current: before)).verdict == .pass)
+  }
+
+  @Test(
+    "has a smallest detectable variation that the chi-squared test detects as often as promised",
+    arguments: [111] as [UInt64])
+  func levelPower(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let rule = try DriftVerdictRule(limit: 0.1, significance: 0.005)
+    let cells = 20
+    let none = try CountTable(
+      reference: [Int](repeating: 50, count: cells), current: [Int](repeating: 50, count: cells))
+    let effect = try rule.assess(none).minimumDetectableEffect
+    var detected = 0
+    let runs = 200
+    for _ in 0..<runs {
+      var first = [Int](repeating: 0, count: cells)
+      var second = first
+      for _ in 0..<1000 { first[random.below(cells)] += 1 }
+      // Half of the levels gain what the others lose, all by the same share: what the test sees worst.
+      for _ in 0..<1000 {
+        let level = random.below(cells)
+        second[level < 10 && random.uniform() < 2 * effect ? level + 10 : level] += 1
+      }
+      if try rule.assess(CountTable(reference: first, current: second)).isSignificant { detected += 1 }
+    }
+    #expect(Double(detected) / Double(runs) > 0.7, "seed \(seed)")
+    #expect(Double(detected) / Double(runs) < 0.92, "seed \(seed)")
+  }
+
+  @Test("judges levels that only one side has beyond those that a sample must miss")
+  func newLevels() throws {
+    let rule = try DriftVerdictRule(limit: 0.05, significance: 5e-4)
+    let new = try rule.assessNewLevels(known: [500, 500, 0], judged: [400, 400, 200])
+    #expect(new.verdict == .fail && new.effect == .newLevels && new.estimate == 0.2)
+    #expect(try rule.assessNewLevels(known: [500, 500, 0], judged: [400, 590, 10]).verdict == .pass)
+    #expect(try rule.assessNewLevels(known: [5, 5, 0], judged: [5, 5, 0]).verdict == .inconclusive)
+    // 300 of 1,000 reference rows are the only ones of their level: as many new ones are no surprise.
+    let rare = [700] + [Int](repeating: 1, count: 300) + [Int](repeating: 0, count: 300)
+    let others = [700] + [Int](repeating: 0, count: 300) + [Int](repeating: 1, count: 300)
+    let expected = try rule.assessNewLevels(known: rare, judged: others)
+    #expect(expected.estimate == 0 && expected.verdict != .fail)
   }
 
   @Test("judges proportions by their own interval, much tighter than ε near 0")

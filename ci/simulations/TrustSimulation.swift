@@ -26,7 +26,9 @@ struct TrustSimulation: AsyncParsableCommand {
   @Option(help: "The numbers of columns.") var columns: [Int] = [5, 50, 200]
 
   func run() async throws {
-    print("seed \(seed); budget \(Shown.percent(Manifest.defaultBudget)) of the runs; limit \(DriftCheck.defaultLimit)")
+    print(
+      "seed \(seed); budget \(Shown.percent(Manifest.defaultBudget)) of the runs; limit \(DriftCheck.defaultLimit), \(DriftCheck.defaultMissingLimit) for nulls"
+    )
     let distributions = try ColumnDistributions()
     var broken: [String] = []
     try falseBlocks(distributions, &broken)
@@ -97,7 +99,9 @@ struct TrustSimulation: AsyncParsableCommand {
         var cells = [shift.rawValue, Shown.whole(rows)]
         for times in factors {
           let found = try Detection(
-            shift, rows: rows, times: times, limit: DriftCheck.defaultLimit, runs: shiftRuns, seed: seed, distributions)
+            shift, rows: rows, times: times,
+            limit: shift == .nulls ? DriftCheck.defaultMissingLimit : DriftCheck.defaultLimit, runs: shiftRuns,
+            seed: seed, distributions)
           cells.append(
             [.fail, .warn, .inconclusive, .pass].map { Shown.wholePercent(found.share($0)) }.joined(separator: " / "))
           if rows == 10_000, times == 2, found.share(.fail) < 0.95 {

@@ -20,6 +20,13 @@ public enum Measurement: Hashable, Sendable {
   /// The sizes of the clusters that combinations of columns make, of the rows where another column is not missing, or
   /// of all rows. → `clusters`
   case clusters([String], present: String?, floating: Bool)
+  /// The days of the week and hours of the day of a date, time or timestamp column. → `calendar`
+  case calendar(String)
+  /// All values of a column of numbers or times with the cluster of each, made by combinations of columns.
+  /// → `clusteredSample`
+  case clusteredSample(String, clusters: [String])
+  /// The level of each row of a column of text or booleans with its cluster. → `clusteredLevels`
+  case clusteredLevels(String, clusters: [String])
   /// Scores with their labels; rows without a label are left out and counted. → `scores`
   case scores(score: String, label: String)
   /// What the rows of a query are: their number and the first of them. → `rows`
@@ -48,6 +55,9 @@ public enum Measured: Sendable {
   case sample(ColumnSample)
   case counts(LevelCounts)
   case clusters([Int])
+  case calendar(CalendarCounts)
+  case clusteredSample(ClusteredSample)
+  case clusteredLevels(ClusteredLevels)
   case scores(ScoredRows)
   case rows(QueryRows)
   case fingerprint(Fingerprint)

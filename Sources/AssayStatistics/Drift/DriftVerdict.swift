@@ -18,15 +18,18 @@ public enum DriftEffect: String, Sendable, Hashable, CaseIterable {
   case totalVariation
   /// The absolute difference of two proportions, such as null rates.
   case proportionDifference
+  /// The rise of the share of rows whose level the other sample does not have, beyond what sampling explains.
+  case newLevels
 }
 
 /// A drift verdict with every number that it rests on.
 public struct DriftAssessment: Sendable, Hashable {
-  /// The sample sizes that would make an inconclusive comparison conclusive.
+  /// The sample sizes that would make an inconclusive comparison conclusive: rows, or, when rows come in clusters,
+  /// clusters that are worth as much as the present ones.
   public struct RequiredSize: Sendable, Hashable {
-    /// The effective current size that would do with this reference; nil when none would.
+    /// The current size that would do with this reference; nil when none would.
     public let current: Int?
-    /// The effective size that would do for both samples; nil when no realistic size would (2^32 rows or more).
+    /// The size that would do for both samples; nil when no realistic size would (2^32 or more).
     public let each: Int?
   }
 

@@ -1,10 +1,11 @@
 extension DriftVerdictRule {
-  /// Judges the difference of two proportions: null rates, unseen levels, values out of range.
+  /// Judges the difference of two proportions: null rates, values out of range.
   ///
   /// Rows taken as independent get the square-and-add interval of Clopper–Pearson bounds, much tighter than ε near 0
   /// and 1. (Newcombe's interval, the same construction from Wilson's bounds, does not keep the promise of the rule: see
-  /// `ProportionDifference`.) Rows in clusters get ε with the effective sizes, the only bound that holds for any
-  /// dependence and any sizes of clusters. Significant means that the interval leaves out 0.
+  /// `ProportionDifference`.) Rows in clusters get the same interval with what they are worth, less the price of having
+  /// estimated that, or ε with Kish's effective sizes where that is tighter. Significant means that the interval leaves
+  /// out 0.
   ///
   /// - Parameters:
   ///   - reference: how many reference rows have the property, of how many.
@@ -16,42 +17,77 @@ extension DriftVerdictRule {
     reference: (successes: Int, trials: Int), current: (successes: Int, trials: Int),
     referenceSize: SampleSize? = nil, currentSize: SampleSize? = nil
   ) throws(StatisticsError) -> DriftAssessment {
+    try assess(
+      .proportionDifference, reference: reference, current: current,
+      try Self.size(referenceSize, rows: reference.trials, "reference"),
+      try Self.size(currentSize, rows: current.trials, "current"))
+  }
+
+  /// Judges a difference of two proportions.
+  ///
+  /// - Parameters:
+  ///   - reliability: the part of the reference's size that counts.
+  ///   - onlyRises: whether a fall is no effect.
+  func assess(
+    _ effect: DriftEffect, reference: (successes: Int, trials: Int), current: (successes: Int, trials: Int),
+    _ referenceSize: SampleSize, _ currentSize: SampleSize, reliability: Double = 1, onlyRises: Bool = false,
+    pooledLevels: [Int] = []
+  ) throws(StatisticsError) -> DriftAssessment {
+    // What an estimated size costs: the squared ratio of its factor to that of a known one.
+    let degrees = SampleSize.degreesOfFreedom(referenceSize, currentSize)
+    let price =
+      SampleSize.squaredFactor(significance: significance, degreesOfFreedom: degrees)
+      / SampleSize.squaredFactor(significance: significance, degreesOfFreedom: nil)
+    let n = max(1, referenceSize.effective * reliability / price)
+    let m = max(1, currentSize.effective / price)
+    let first = try Proportion(successes: reference.successes, trials: reference.trials)
+    let second = try Proportion(successes: current.successes, trials: current.trials)
     let difference = ProportionDifference(
-      reference: try Proportion(successes: reference.successes, trials: reference.trials),
-      current: try Proportion(successes: current.successes, trials: current.trials))
-    let first = try Self.size(referenceSize, rows: reference.trials, "reference")
-    let second = try Self.size(currentSize, rows: current.trials, "current")
-    let isClustered = first.clusters != nil || second.clusters != nil
-    let halfWidth = halfWidth(reference: first, current: second)
-    let signed: ConfidenceInterval
-    let detectable: Double
-    if isClustered {
-      signed = ConfidenceInterval(
-        lower: difference.estimate - halfWidth, upper: difference.estimate + halfWidth)
-      detectable = min(1, halfWidth + powerQuantile / 2 * Self.spread(first.effective, second.effective))
+      reference: try Proportion(share: first.share, size: n), current: try Proportion(share: second.share, size: m))
+    let isClustered = referenceSize.clusters != nil || currentSize.clusters != nil
+    // A cluster moves the share of rows that are new by twice its part.
+    let guaranteed =
+      isClustered && reliability == 1
+      ? (SampleSize.squaredFactor(significance: significance, degreesOfFreedom: nil) / 4).squareRoot()
+        * Self.spread(referenceSize.floor, currentSize.floor)
+      : .infinity
+    var signed = try difference.squareAndAdd(significance: significance)
+    signed = ConfidenceInterval(
+      lower: max(signed.lower, difference.estimate - guaranteed),
+      upper: min(signed.upper, difference.estimate + guaranteed))
+    let interval: ConfidenceInterval
+    if onlyRises {
+      interval = ConfidenceInterval(lower: max(0, signed.lower), upper: max(0, signed.upper))
     } else {
-      signed = try difference.squareAndAdd(significance: significance)
-      detectable = minimumDetectableDifference(
-        share: difference.reference.share, referenceSize: first.effective, currentSize: second.effective)
+      interval = Self.absolute(signed)
     }
-    let interval = Self.absolute(signed)
-    let estimate = abs(difference.estimate)
-    let isSignificant = !signed.contains(0)
+    let estimate = onlyRises ? max(0, difference.estimate) : abs(difference.estimate)
+    let isSignificant = onlyRises ? signed.lower > 0 : !signed.contains(0)
+    let guaranteedDetectable =
+      guaranteed + powerQuantile / 2 * Self.spread(referenceSize.floor, currentSize.floor)
+    let detectable = min(
+      minimumDetectableDifference(
+        share: first.share, referenceSize: n, currentSize: m, onlyRises: onlyRises), guaranteedDetectable)
     let verdict = verdict(
       lower: interval.lower, correctedEstimate: estimate, isSignificant: isSignificant,
       minimumDetectableEffect: detectable)
     var required: DriftAssessment.RequiredSize?
     if verdict == .inconclusive {
-      required =
-        isClustered
-        ? requiredSize(detectableFactor: halfWidthFactor + powerQuantile / 2, referenceSize: first.effective)
-        : requiredSize(share: difference.reference.share, referenceSize: first.effective)
+      // The limit itself is what must be seen: no need to search for the smallest difference that is.
+      func isEnough(_ n: Double, _ m: Double) -> Bool {
+        Self.starts(first.share, onlyRises).allSatisfy { $0 + limit > 1 || isDetectable(limit, from: $0, n, m) }
+      }
+      required = DriftAssessment.RequiredSize(
+        current: Self.smallestSize { isEnough(n, $0) }.flatMap { Self.units(Double($0) * price, currentSize) },
+        each: Self.smallestSize { isEnough($0 * reliability, $0) }.flatMap {
+          Self.units(Double($0) * price, currentSize)
+        })
     }
     return DriftAssessment(
-      effect: .proportionDifference, verdict: verdict, limit: limit, significance: significance, estimate: estimate,
+      effect: effect, verdict: verdict, limit: limit, significance: significance, estimate: estimate,
       correctedEstimate: estimate, interval: interval, isSignificant: isSignificant, pValue: nil,
-      minimumDetectableEffect: detectable, requiredSize: required, referenceSize: first, currentSize: second,
-      pooledLevels: [])
+      minimumDetectableEffect: detectable, requiredSize: required, referenceSize: referenceSize,
+      currentSize: currentSize, pooledLevels: pooledLevels)
   }
 
   /// Bounds of the size of a difference from bounds of the difference.
@@ -60,19 +96,20 @@ extension DriftVerdictRule {
       lower: max(0, signed.lower, -signed.upper), upper: min(1, max(abs(signed.lower), abs(signed.upper))))
   }
 
-  /// The smallest rise or fall from `share` that is significant with the power of the rule, to three digits.
+  /// The smallest rise or fall from `share` that is significant with the power of the rule, to one percent.
   ///
   /// A fall matters only where one as large as the limit is possible, and so does a rise; the harder one counts.
-  func minimumDetectableDifference(share: Double, referenceSize: Double, currentSize: Double) -> Double {
+  func minimumDetectableDifference(
+    share: Double, referenceSize: Double, currentSize: Double, onlyRises: Bool = false
+  ) -> Double {
     var result = 0.0
     var isPossible = false
-    // A fall of a share is a rise of its complement.
-    for start in [share, 1 - share] where start + limit <= 1 {
+    for start in Self.starts(share, onlyRises) where start + limit <= 1 {
       isPossible = true
       var low = 0.0
       var high = 1 - start
       if !isDetectable(high, from: start, referenceSize, currentSize) { return 1 }
-      while high - low > 0.001 * high {
+      while high - low > 0.01 * high {
         let middle = 0.5 * (low + high)
         if isDetectable(middle, from: start, referenceSize, currentSize) { high = middle } else { low = middle }
       }
@@ -80,6 +117,11 @@ extension DriftVerdictRule {
     }
     // Where no change as large as the limit can exist there is nothing to miss.
     return isPossible ? result : 0
+  }
+
+  /// Where a change starts from: a fall of a share is a rise of its complement.
+  private static func starts(_ share: Double, _ onlyRises: Bool) -> [Double] {
+    onlyRises ? [share] : [share, 1 - share]
   }
 
   /// Whether the lower bound of the difference is above 0 when sampling has taken a likely part of a rise away.
@@ -93,14 +135,6 @@ extension DriftVerdictRule {
     let upper = share >= 1 ? 1 : BetaDistribution.inverse(tail, n * share + 1, n * (1 - share), upperTail: true)
     let (x, y) = (seen - lower, upper - share)
     return seen - share > (x * x + y * y).squareRoot()
-  }
-
-  private func requiredSize(share: Double, referenceSize: Double) -> DriftAssessment.RequiredSize {
-    func isEnough(_ n: Double, _ m: Double) -> Bool {
-      minimumDetectableDifference(share: share, referenceSize: n, currentSize: m) <= limit
-    }
-    return DriftAssessment.RequiredSize(
-      current: Self.smallestSize { isEnough(referenceSize, $0) }, each: Self.smallestSize { isEnough($0, $0) })
   }
 
   /// The smallest size that is enough, to two percent, by doubling and halving; nil when none is.

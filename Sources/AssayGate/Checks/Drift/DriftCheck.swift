@@ -7,61 +7,165 @@ public struct DriftCheck: Check {
     name: "drift",
     summary: "Columns are distributed as in the reference, up to a practical limit.",
     documentation: """
-      One case per column. Numbers are compared by the Kolmogorov–Smirnov distance, text and booleans by total \
-      variation: both are shares of the rows, so that 0.1 means that a tenth of the rows fell elsewhere. Missing values \
-      are judged as a proportion of their own. Every comparison has an interval at its share of the fixture's \
-      false-alarm budget: `fail` when even its lower end is beyond the limit; `warn` when the difference is significant \
-      and the estimate is beyond it; `inconclusive` when samples of these sizes could not have shown the limit; `pass` \
-      otherwise. Small samples do not raise alarms, and large ones do not make harmless differences fail.
+      One case per column, compared by what it holds:
+
+      - numbers by the Kolmogorov–Smirnov distance D, the largest difference of the shares of rows at or below any value;
+      - booleans and text by the total variation TV, the share of rows that would have to change their level; rare levels \
+      are judged as one;
+      - text whose values mostly occur once in the reference is free text: its length and its shares of digits, small \
+      letters, capital letters, punctuation, spaces and other characters, each by D;
+      - timestamps by the hour of the day and the day of the week (by TV), dates by the day of the week, times by the \
+      hour. Absolute time always moves on, so that it is not judged; nor are days of the week where a side spans fewer \
+      than 28 days.
+
+      Missing values (null, NaN) are judged as a proportion of their own, and so are levels of text that only one side \
+      has, less those that a sample of its size must miss.
+
+      All effects are shares of the rows. `limit` is 0.1 by default: a tenth of the rows fell elsewhere, for a normal \
+      distribution a shift of its mean by a quarter of its deviation. `missing_limit`, for missing values and for levels \
+      that only one side has, is half of `limit`, because nothing was learned about such rows.
+
+      Every comparison has an interval at its share of the fixture's false-alarm budget: `fail` when even its lower end is \
+      beyond the limit; `warn` when the difference is significant and the estimate is beyond it; `inconclusive` when \
+      samples of these sizes could not have shown the limit; `pass` otherwise. So while the true effect is within the \
+      limit a column fails with no more than its share of the budget, however few or many rows there are.
 
       Rows that come together (a day, a session, a customer) are not independent: name the columns that make them in \
-      `cluster`, or noise between days is taken for drift. `all` stands for the columns that hold numbers, text or \
-      booleans, but for those of `cluster`.
+      `cluster`, or noise between days is taken for drift. How many independent rows they are worth is estimated for each \
+      column, from how much it varies between the clusters. `all` stands for the columns that hold numbers, text, \
+      booleans, dates or times, but for those of `cluster`.
+
+      `test` takes another statistic instead, by the definition of `definition` (ours, or that of another tool, so that a \
+      migration keeps its numbers): `psi`, `js`, `wasserstein` and so on. Distances fail at `max`, or at the tool's own \
+      threshold, as the tool would; they have no interval and spend no budget. Tests with a p-value fail when it is below \
+      the planned alpha. Missing values are left out then.
       """,
     arguments: [
       ArgumentDeclaration("columns", .columns, required: true, "The columns, or `all`."),
       ArgumentDeclaration("limit", .share, "The share of the rows that may fall elsewhere; 0.1 by default."),
+      ArgumentDeclaration(
+        "missing_limit", .share,
+        "By how much the share of missing values may change, and the share of levels that only one side has; half of `limit` by default."
+      ),
       ArgumentDeclaration("cluster", .columns, "Columns whose combinations are the clusters: rows that come together."),
+      ArgumentDeclaration(
+        "test", .choice(DriftDefinition.testNames), "A statistic by name, with a plain limit, in place of the default."),
+      ArgumentDeclaration(
+        "definition", .choice(DriftDefinitionSource.allCases.map(\.rawValue)),
+        "Whose definition of `test`; `assay` by default."),
+      ArgumentDeclaration(
+        "max", .number, "The threshold of `test` when it is a distance; by default that of the definition."),
     ],
     examples: [
       CheckExample(
         "The same distribution", table: DriftExamples.numbers(0..<400), reference: DriftExamples.numbers(0..<400),
-        entry: "drift: { columns: x, limit: 0.3 }", verdicts: [.pass], says: "x moved by D = 0"),
+        entry: "drift: { columns: x, limit: 0.3 }", verdicts: [.pass], says: "x stayed within the limit, D = 0"),
       CheckExample(
         "Half of the rows moved", table: DriftExamples.numbers(200..<600), reference: DriftExamples.numbers(0..<400),
-        entry: "drift: { columns: x }", verdicts: [.fail], says: "x moved by D = 0.5"),
+        entry: "drift: { columns: x }", verdicts: [.fail], says: "x moved, D = 0.5"),
       CheckExample(
         "Too few rows to tell", table: DriftExamples.numbers(0..<20), reference: DriftExamples.numbers(0..<20),
         entry: "drift: { columns: x }", verdicts: [.inconclusive], says: "would do"),
       CheckExample(
         "Values that went missing", table: DriftExamples.missing(300), reference: DriftExamples.missing(0),
-        entry: "drift: { columns: x, limit: 0.2 }", verdicts: [.fail], says: "missing values of x moved from 0 % to"),
+        entry: "drift: { columns: x, limit: 0.2 }", verdicts: [.fail], says: "missing values of x rose from 0 % to 50 %"
+      ),
+      CheckExample(
+        "Levels that the reference does not have",
+        table: DriftExamples.levels(["red": 450, "green": 450, "blue": 300]),
+        reference: DriftExamples.levels(["red": 600, "green": 600]), entry: "drift: { columns: colour, limit: 0.4 }",
+        verdicts: [.fail], says: "levels of colour that the reference does not have make up 25 %"),
+      CheckExample(
+        "Timestamps by the hour and the day of the week", table: DriftExamples.hours(from: 9),
+        reference: DriftExamples.hours(from: 0), entry: "drift: { columns: at }", verdicts: [.fail],
+        says: "the hour of at moved"),
+      CheckExample(
+        "Free text by its form", table: DriftExamples.codes("#"), reference: DriftExamples.codes("id"),
+        entry: "drift: { columns: code }", verdicts: [.fail], says: "of code moved"),
+      CheckExample(
+        "Days that count as one row each", table: DriftExamples.days(0..<20, shift: 0),
+        reference: DriftExamples.days(20..<60, shift: 0), entry: "drift: { columns: x, cluster: day }",
+        verdicts: [.inconclusive], says: "too few clusters to tell"),
+      CheckExample(
+        "Another tool's statistic", table: DriftExamples.numbers(200..<600), reference: DriftExamples.numbers(0..<400),
+        entry: "drift: { columns: x, test: psi, definition: evidently, max: 0.2 }", verdicts: [.fail],
+        says: "psi(evidently) of x is"),
     ])
 
   /// The practical limit when the manifest gives none: a tenth of the rows.
   public static let defaultLimit = 0.1
+  /// The limit for missing values and for levels that only one side has when the manifest gives none.
+  public static let defaultMissingLimit = defaultLimit / 2
 
   private let columns: ColumnSelection
   private let cluster: [String]
   private let limit: Double
+  private let missingLimit: Double
+  /// The definition that the manifest names, and its threshold where it is a distance.
+  private let named: (definition: DriftDefinition, threshold: Double?)?
 
   public init(_ arguments: Arguments) throws(ManifestError) {
     columns = arguments.columns("columns") ?? .all
     limit = arguments.number("limit") ?? Self.defaultLimit
+    missingLimit = arguments.number("missing_limit") ?? limit / 2
     if case .named(let keys)? = arguments.columns("cluster") { cluster = keys.map(\.name) } else { cluster = [] }
     if case .all? = arguments.columns("cluster") {
       throw ManifestError("'cluster' needs names of columns, not 'all'", at: arguments.location(of: "cluster"))
     }
-    if limit == 0 || limit == 1 {
-      throw ManifestError("'limit' is a share above 0 and below 1", at: arguments.location(of: "limit"))
+    for (name, value) in [("limit", limit), ("missing_limit", missingLimit)] where value == 0 || value == 1 {
+      throw ManifestError("'\(name)' is a share above 0 and below 1", at: arguments.location(of: name))
     }
+    named = try Self.named(arguments)
+  }
+
+  /// The definition that `test`, `definition` and `max` name.
+  private static func named(
+    _ arguments: Arguments
+  ) throws(ManifestError) -> (definition: DriftDefinition, threshold: Double?)? {
+    guard let test = arguments.text("test") else {
+      for name in ["definition", "max"] where arguments.has(name) {
+        throw ManifestError("'\(name)' belongs to 'test', which is missing", at: arguments.location(of: name))
+      }
+      return nil
+    }
+    for name in ["limit", "missing_limit", "cluster"] where arguments.has(name) {
+      throw ManifestError(
+        "'\(name)' belongs to the default comparison, and 'test' takes another one", at: arguments.location(of: name))
+    }
+    let definition: DriftDefinition
+    do throws(DriftDefinitionError) {
+      definition = try DriftDefinition(test: test, definition: arguments.text("definition") ?? "assay")
+    } catch {
+      throw ManifestError(
+        "\(error)", at: arguments.location(of: arguments.has("definition") ? "definition" : "test"))
+    }
+    let threshold = arguments.number("max")
+    if definition.decision.usesPValue {
+      if threshold != nil {
+        throw ManifestError(
+          "\(definition) has a p-value, which is compared with the planned alpha; leave 'max' out",
+          at: arguments.location(of: "max"))
+      }
+      return (definition, nil)
+    }
+    guard let threshold = threshold ?? definition.defaultThreshold else {
+      throw ManifestError(
+        "\(definition) has no threshold of its own: give one by 'max'", at: arguments.location(of: "test"))
+    }
+    return (definition, threshold)
   }
 
   public var needsReference: Bool { true }
 
-  /// Two comparisons a column; an entry for all columns counts as ten.
+  /// Two comparisons a column; an entry for all columns counts as ten. A plain limit on a distance spends nothing.
   public var budgetWeight: Double {
-    if case .named(let keys) = columns { Double(2 * keys.count) } else { 20 }
+    if let named, named.threshold != nil { return 0 }
+    let comparisons = named == nil ? 2 : 1
+    if case .named(let keys) = columns {
+      return Double(comparisons * keys.count)
+    } else {
+      return Double(10 * comparisons)
+    }
   }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
@@ -71,39 +175,53 @@ public struct DriftCheck: Check {
     for name in cluster { _ = try table.column(name) }
     let cluster = cluster
     let fields = try table.columns(columns) { field in
-      !cluster.contains(field.name) && (field.type.isNumeric || field.type.isText || field.type == .boolean)
+      guard !cluster.contains(field.name), let kind = DriftKind(field.type) else { return false }
+      return named.map { NamedDriftComparison.covers($0.definition, kind) } ?? true
     }
     var cases: [CheckCase] = []
     for field in fields {
+      guard let kind = DriftKind(field.type) else {
+        throw CheckError(
+          "column '\(field.name)' is \(field.type), which has no distribution to compare; name columns of numbers, text, "
+            + "booleans, dates or times")
+      }
       guard let before = reference[field.name] else {
         throw CheckError("the reference has no column '\(field.name)' to compare with")
       }
-      let isSampled = field.type.isNumeric || field.type.isTemporal
-      guard isSampled == (before.type.isNumeric || before.type.isTemporal) else {
+      guard let known = DriftKind(before.type), kind.isComparable(with: known) else {
         throw CheckError("column '\(field.name)' is \(field.type), and \(before.type) in the reference")
       }
-      // Days, seconds and microseconds are different numbers for the same time.
-      guard field.type == before.type || !(field.type.isTemporal || before.type.isTemporal) else {
-        throw CheckError("column '\(field.name)' is \(field.type), and \(before.type) in the reference")
+      if let named {
+        cases.append(try namedCase(field, before, kind, named.definition, threshold: named.threshold))
+        continue
+      }
+      for name in cluster where reference[name] == nil {
+        throw CheckError("the reference has no column '\(name)' to make clusters of")
       }
       let comparison = DriftComparison(
-        column: field.name, floating: field.type.isFloatingPoint || before.type.isFloatingPoint, isSampled: isSampled,
-        cluster: cluster, limit: limit)
+        column: field.name, kind: kind, clusters: cluster, limit: limit, missingLimit: missingLimit)
       cases.append(
         CheckCase(
-          column: field.name, measurements: comparison.measurements, reference: comparison.measurements, comparisons: 2
+          column: field.name, measurements: comparison.measurements, reference: comparison.measurements,
+          comparisons: kind.comparisons
         ) { evidence throws(CheckError) in try comparison.judge(evidence) })
     }
     return cases
   }
-}
 
-/// Tables for the examples.
-enum DriftExamples {
-  static func numbers(_ range: Range<Int>) -> String { "x\n" + range.map { "\($0)\n" }.joined() }
-
-  /// 600 rows of a number, of which some are missing, and a second column.
-  static func missing(_ count: Int) -> String {
-    "x,y\n" + (0..<600).map { $0 < count ? ",1\n" : "\($0 % 300),1\n" }.joined()
+  private func namedCase(
+    _ field: Field, _ before: Field, _ kind: DriftKind, _ definition: DriftDefinition, threshold: Double?
+  ) throws(CheckError) -> CheckCase {
+    guard NamedDriftComparison.covers(definition, kind) else {
+      throw CheckError(
+        "column '\(field.name)' is \(field.type), for which \(definition) has no value; it is \(definition.summary)")
+    }
+    let comparison = NamedDriftComparison(
+      column: field.name, kind: kind, isInteger: field.type.isInteger && before.type.isInteger, definition: definition,
+      threshold: threshold)
+    return CheckCase(
+      column: field.name, measurements: comparison.measurements, reference: comparison.measurements,
+      comparisons: threshold == nil ? 1 : 0
+    ) { evidence throws(CheckError) in try comparison.judge(evidence) }
   }
 }

@@ -14,6 +14,8 @@ struct StreamedPass {
   private var columns: Set<String> = []
   private var entries: [Entry] = []
   private var slices: [Scope: [String]] = [:]
+  /// The clusters of rows by the columns that make them, numbered once for all reducers.
+  private var clusterIndices: [[String]: ClusterIndex] = [:]
 
   init(sql: MeasurementSQL, schema: Schema, privateColumns: Set<String>) {
     self.sql = sql
@@ -38,6 +40,15 @@ struct StreamedPass {
     case .sample(let column):
       reducer = SampleReducer(column: column, rows: rows)
       columns.insert(column)
+    case .calendar(let column):
+      reducer = CalendarReducer(column: column, type: schema[column]?.type, slices: names.count)
+      columns.insert(column)
+    case .clusteredSample(let column, let clusters):
+      reducer = ClusteredSampleReducer(column: column, clusters: clusterIndex(clusters), slices: names.count)
+      columns.formUnion([column] + clusters)
+    case .clusteredLevels(let column, let clusters):
+      reducer = ClusteredLevelsReducer(column: column, clusters: clusterIndex(clusters), slices: names.count)
+      columns.formUnion([column] + clusters)
     case .scores(let score, let label):
       reducer = ScoresReducer(score: score, label: label, slices: names.count)
       columns.formUnion([score, label])
@@ -51,6 +62,13 @@ struct StreamedPass {
     }
     slices[scope] = names
     entries.append(Entry(scope: scope, measurement: measurement, reducer: reducer))
+  }
+
+  private mutating func clusterIndex(_ columns: [String]) -> ClusterIndex {
+    if let known = clusterIndices[columns] { return known }
+    let index = ClusterIndex(columns: columns)
+    clusterIndices[columns] = index
+    return index
   }
 
   private var scopes: [Scope] {

@@ -1,0 +1,136 @@
+import AssayStatistics
+
+/// The comparison of levels by their shares.
+struct LevelDrift {
+  /// What the levels are of: `carrier`, `the hour of created_at`.
+  let subject: String
+  /// The levels.
+  let names: [String]
+  let reference: [Int]
+  let current: [Int]
+  var referenceClusters: ClusteredCounts?
+  var currentClusters: ClusteredCounts?
+  let clusters: [String]
+  /// Whether values must not be shown.
+  let hides: Bool
+
+  /// The levels of both sides, in the order of their names.
+  init(
+    column: String, reference: [String: Int], current: [String: Int], hides: Bool
+  ) {
+    subject = column
+    clusters = []
+    self.hides = hides
+    names = Set(reference.keys).union(current.keys).sorted()
+    self.reference = names.map { reference[$0] ?? 0 }
+    self.current = names.map { current[$0] ?? 0 }
+  }
+
+  /// Levels that are numbered already.
+  init(
+    subject: String, names: [String], reference: [Int], current: [Int], hides: Bool
+  ) {
+    self.subject = subject
+    self.names = names
+    self.reference = reference
+    self.current = current
+    self.hides = hides
+    clusters = []
+  }
+
+  /// The levels of both sides with the clusters of their rows.
+  init(
+    subject: String, reference: ClusteredLevels, current: ClusteredLevels, clusters: [String], hides: Bool
+  ) throws(StatisticsError) {
+    self.subject = subject
+    self.clusters = clusters
+    self.hides = hides
+    var used: Set<String> = []
+    for side in [reference, current] {
+      var seen = [Bool](repeating: false, count: side.names.count)
+      for level in side.levels { seen[Int(level)] = true }
+      for (level, isSeen) in seen.enumerated() where isSeen { used.insert(side.names[level]) }
+    }
+    names = used.sorted()
+    let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, Int32($0)) })
+    func counts(_ side: ClusteredLevels) throws(StatisticsError) -> ClusteredCounts {
+      let cells = side.names.map { places[$0] ?? -1 }
+      return try ClusteredCounts(
+        cells: side.levels.map { cells[Int($0)] }, clusters: side.clusters, cellCount: places.count)
+    }
+    let first = try counts(reference)
+    let second = try counts(current)
+    self.reference = first.totals
+    self.current = second.totals
+    referenceClusters = first
+    currentClusters = second
+  }
+
+  /// The shares of all levels.
+  func judge(_ rule: DriftVerdictRule) throws(StatisticsError) -> DriftFinding {
+    let assessment = try rule.assess(
+      CountTable(reference: reference, current: current), referenceClusters: referenceClusters,
+      currentClusters: currentClusters)
+    let changes = LevelChanges(names: names, reference: reference, current: current)
+    var finding = DriftFinding(
+      assessment, subject: subject, symbol: "TV", metric: "total_variation", change: hides ? nil : changes.description,
+      clusters: clusters)
+    if !assessment.pooledLevels.isEmpty { finding.details.append(pooled(assessment.pooledLevels)) }
+    return finding
+  }
+
+  private func pooled(_ levels: [Int]) -> String {
+    let rows = levels.reduce(0) { $0 + reference[$1] + current[$1] }
+    let all = reference.reduce(0, +) + current.reduce(0, +)
+    let share = Format.share(Double(rows) / Double(max(1, all)))
+    let names = hides ? "" : ": \(LevelName.list(levels.map { self.names[$0] }))"
+    return "\(levels.count) rare levels (\(share) of the rows) were judged as one\(names)"
+  }
+
+  /// The levels that only one side has: unseen in the reference, and vanished from the table.
+  func judgeNewLevels(_ rule: DriftVerdictRule) throws(StatisticsError) -> [DriftFinding] {
+    let unseen = try rule.assessNewLevels(
+      known: reference, judged: current, knownClusters: referenceClusters, judgedClusters: currentClusters)
+    let vanished = try rule.assessNewLevels(
+      known: current, judged: reference, knownClusters: currentClusters, judgedClusters: referenceClusters)
+    return [
+      newLevels(unseen, "levels of \(subject) that the reference does not have", "unseen_levels"),
+      newLevels(vanished, "levels of \(subject) that only the reference has", "vanished_levels"),
+    ]
+  }
+
+  private func newLevels(_ assessment: DriftAssessment, _ subject: String, _ metric: String) -> DriftFinding {
+    var finding = DriftFinding(
+      assessment, subject: subject, symbol: "excess share", metric: metric, change: nil, clusters: clusters)
+    let excess = "\(Format.share(assessment.estimate)) more of the rows than sampling explains"
+    let bounds = "\(Format.share(assessment.interval.lower)) to \(Format.share(assessment.interval.upper))"
+    let limit = "limit \(Format.share(assessment.limit))"
+    switch assessment.verdict {
+    case .fail: finding.message = "\(subject) make up \(excess) (\(bounds)), \(limit)"
+    case .warn: finding.message = "\(subject) seem to make up \(excess) (\(bounds)), \(limit)"
+    case .inconclusive:
+      finding.message =
+        "\(subject): too few \(clusters.isEmpty ? "rows" : "clusters") to tell, \(excess) (\(bounds)), \(limit)"
+    case .pass: finding.message = "\(subject) stayed within the limit, \(excess) (\(bounds)), \(limit)"
+    }
+    finding.message += DriftFinding.requirement(assessment, clusters: clusters) + DriftFinding.sizes(assessment)
+    return finding
+  }
+
+  /// Which levels only one side has, as lines.
+  var newLevelDetails: [String] {
+    var details: [String] = []
+    for (judged, known, title) in [
+      (current, reference, "not in the reference"), (reference, current, "only in the reference"),
+    ] {
+      let levels = names.indices.filter { known[$0] == 0 && judged[$0] > 0 }.sorted {
+        (judged[$1], $0) < (judged[$0], $1)
+      }
+      guard !levels.isEmpty else { continue }
+      let rows = Format.rows(levels.reduce(0) { $0 + judged[$1] })
+      let shown = hides ? "\(levels.count) levels" : LevelName.list(levels.map { names[$0] })
+      details.append("\(title): \(shown) (\(rows))")
+    }
+    return details
+  }
+}
