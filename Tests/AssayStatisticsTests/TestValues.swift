@@ -12,6 +12,8 @@ struct TestValues: Decodable, Sendable {
     let exact: Double?
     let standardized: Double?
     let interpolated: Double?
+    let midrank: Double?
+    let midrankP: Double?
   }
 
   struct Ranks: Decodable, Sendable {
@@ -80,6 +82,7 @@ struct TestValues: Decodable, Sendable {
   let cramerVonMises: [[Double]]
   let andersonDarling: [[Double]]
   let finiteKolmogorov: [[Double]]
+  let kolmogorovSmirnovLarge: [[Double]]
   let mannWhitney: [Ranks]
   let cramerVonMisesTest: [Samples]
   let andersonDarlingTest: [Samples]

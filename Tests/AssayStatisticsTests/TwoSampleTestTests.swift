@@ -60,6 +60,23 @@ struct TwoSampleTestTests {
     #expect(infinite.pValue == 0)
   }
 
+  @Test("Kolmogorov–Smirnov of large samples, exact and by the limit")
+  func kolmogorovSmirnov() throws {
+    for row in TestValues.all.kolmogorovSmirnovLarge {
+      let a = (0..<1501).map { Double($0) / 1501 }
+      let b = (0..<1400).map { Double($0) / 1400 + row[0] }
+      let test = try KolmogorovSmirnov(reference: a, current: b)
+      #expect(test.numerator == Int(row[1]))
+      #expect(test.pValue().method == .exact)
+      check(test.pValue().value, row[2], 1e-12, "exact, shift \(row[0])")
+      // The approximations differ from it by a few percent while p is not tiny, the limit on the careful side.
+      if row[2] > 1e-6 {
+        check(test.effectiveSizePValue(), row[2], 0.02, "effective size")
+        check(test.asymptoticPValue(), row[2], 0.1, "limit")
+      }
+    }
+  }
+
   @Test("Mann–Whitney", arguments: TestValues.all.mannWhitney.indices)
   func mannWhitney(index: Int) throws {
     let row = TestValues.all.mannWhitney[index]
@@ -93,6 +110,9 @@ struct TwoSampleTestTests {
     let test = try CramerVonMises(reference: row.a, current: row.b)
     let exchanged = try CramerVonMises(reference: row.b, current: row.a)
     check(test.statistic, row.statistic, 1e-12, "T")
+    let midrank = try #require(row.midrank)
+    #expect(abs(test.midrankStatistic - midrank) <= 1e-12 * max(1, abs(midrank)))
+    check(test.midrankPValue(), try #require(row.midrankP), 1e-10, "SciPy's asymptotic")
     #expect(test.statistic == exchanged.statistic)
     #expect(test.hasTies == row.ties)
     check(test.asymptoticPValue(), try #require(row.asymptotic), 1e-10, "asymptotic")
@@ -147,7 +167,7 @@ struct TwoSampleTestTests {
   func characteristic(index: Int) throws {
     let row = TestValues.all.eppsSingleton[index]
     let test = try EppsSingleton(reference: row.a, current: row.b)
-    check(test.statistic, row.statistic, 1e-11, "W")
+    check(test.statistic, row.statistic, 1e-12, "W")
     check(test.pValue.value, try #require(row.p), 1e-10, "p")
     #expect(test.degreesOfFreedom == 4)
   }

@@ -11,6 +11,8 @@ public enum CramerVonMisesDistribution {
     if x.isNaN { return .nan }
     // The distribution function is below 1e-30 here.
     if x < 0.0015 { return 1 }
+    // And the tail below the smallest double here.
+    if x > 200 { return 0 }
     let piSquared = DoubleDouble.pi * DoubleDouble.pi
     let leading = (piSquared * (-0.5 * x)).exponential
     if leading == 0 { return 0 }

@@ -13,7 +13,7 @@
 public enum FiniteKolmogorovDistribution {
   /// The largest n whose one-sided probability is summed term by term; beyond, Smirnov's limit with its first
   /// correction, e^(−(6nd + 1)²/(18n)), stands for it.
-  public static let summationLimit = 1 << 20
+  public static let summationLimit = 1 << 17
 
   /// The probability of a distance of at least d with n values.
   ///

@@ -1,8 +1,12 @@
 /// The two-sample Cramér–von Mises test: the mean square difference of two empirical distribution functions.
 ///
-/// T = U/(nm(n + m)) − (4nm − 1)/(6(n + m)) with U = n·Σ(r_i − i)² + m·Σ(s_j − j)², where r_i and s_j are the ranks of
-/// the ordered values among all, the mean of their ranks for equal ones (T. W. Anderson, 1962). 4U is a whole number, so
-/// that T has one rounding. Infinities are ordinary values, −0 equals +0.
+/// T = nm/(n + m)² · Σ (F(z) − G(z))² over all n + m values z (T. W. Anderson, 1962). Equal values count with the
+/// distribution functions after all of them, so that two constants of one value have T = 0. Infinities are ordinary
+/// values, −0 equals +0.
+///
+/// SciPy computes T from the middle ranks of equal values, which is the same number without ties. With many ties and
+/// different sample sizes that form grows without bound although nothing differs (500 and 50 equal values give 371);
+/// it is kept as `midrankStatistic` for comparison only.
 public struct CramerVonMises: Sendable, Hashable {
   /// The number of reference values.
   public let referenceCount: Int
@@ -10,8 +14,10 @@ public struct CramerVonMises: Sendable, Hashable {
   public let currentCount: Int
   /// Whether some value occurs more than once in both samples together.
   public let hasTies: Bool
-  /// 4·U, a whole number.
-  let fourfoldRankSum: Int128
+  /// Σ (i·m − j·n)² over all values, with i and j the numbers of reference and current values at or below each.
+  private let squareSum: Double
+  /// 4·U of the middle ranks, a whole number.
+  private let fourfoldRankSum: Int128
 
   /// The largest size of either sample for which p-values are counted exactly.
   public static let exactLimit = 20
@@ -23,10 +29,18 @@ public struct CramerVonMises: Sendable, Hashable {
     let n = reference.count
     let m = current.count
     try JointOrder.checkSizes(n, m)
+    var sum = 0.0
+    var correction = 0.0
     var first: Int128 = 0
     var second: Int128 = 0
     var ties = false
     JointOrder.forEachValue(reference.values, current.values) { below, equal, currentBelow, currentEqual in
+      let difference = Double((below &+ equal) &* m &- (currentBelow &+ currentEqual) &* n)
+      // Neumaier's sum of positive terms.
+      let term = Double(equal &+ currentEqual) * (difference * difference)
+      let next = sum + term
+      correction += sum >= term ? (sum - next) + term : (term - next) + sum
+      sum = next
       if equal &+ currentEqual == 1 {
         // A value of its own: its rank exceeds its place by the values of the other sample below it.
         if equal == 1 {
@@ -43,6 +57,7 @@ public struct CramerVonMises: Sendable, Hashable {
     referenceCount = n
     currentCount = m
     hasTies = ties
+    squareSum = sum + correction
     fourfoldRankSum = Int128(n) * first + Int128(m) * second
   }
 
@@ -60,8 +75,16 @@ public struct CramerVonMises: Sendable, Hashable {
     return k * e * e - 2 * e * k * (k + 1) + 2 * k * (k + 1) * (2 * k + 1) / 3
   }
 
-  /// T, from near 0 (equal distribution functions) upwards; about 1/6 on average when nothing differs.
+  /// T, from 0 (equal distribution functions) upwards; about 1/6 on average when nothing differs, less with ties.
   public var statistic: Double {
+    let n = Double(referenceCount)
+    let m = Double(currentCount)
+    return squareSum / (n * m) / (n + m) / (n + m)
+  }
+
+  /// SciPy's statistic: T = U/(nm(n + m)) − (4nm − 1)/(6(n + m)) with U = n·Σ(r_i − i)² + m·Σ(s_j − j)² and r_i, s_j the
+  /// middle ranks of the ordered values among all.
+  public var midrankStatistic: Double {
     let pairs = Int128(referenceCount) * Int128(currentCount)
     let size = Double(referenceCount) + Double(currentCount)
     return Double(3 * fourfoldRankSum - 2 * pairs * (4 * pairs - 1)) / (12 * Double(pairs) * size)
@@ -69,7 +92,8 @@ public struct CramerVonMises: Sendable, Hashable {
 
   /// The p-value: exact without ties while neither sample has more than `exactLimit` values, otherwise asymptotic.
   ///
-  /// SciPy counts exactly with ties too, although their orders are not equally probable.
+  /// With ties the asymptotic p-value errs towards a larger p. SciPy counts exactly with ties too, although their orders
+  /// are not equally probable.
   public func pValue() -> PValue {
     if !hasTies, max(referenceCount, currentCount) <= Self.exactLimit, let exact = try? exactPValue() {
       return PValue(exact, .exact)
@@ -79,16 +103,22 @@ public struct CramerVonMises: Sendable, Hashable {
 
   /// The p-value by the limit distribution, at T moved and scaled to the limit's mean 1/6 and variance 1/45.
   ///
-  /// The mean and variance of T for these sizes are Anderson's. Without any difference in a constant pair, 1.
-  public func asymptoticPValue() -> Double {
+  /// The mean and variance of T for these sizes are Anderson's, for different values.
+  public func asymptoticPValue() -> Double { limitPValue(statistic) }
+
+  /// SciPy's asymptotic p-value, from the middle ranks; far too small with many ties and different sample sizes.
+  public func midrankPValue() -> Double { limitPValue(midrankStatistic) }
+
+  private func limitPValue(_ t: Double) -> Double {
     let n = Double(referenceCount)
     let m = Double(currentCount)
     let pairs = n * m
     let size = n + m
     let mean = (1 + 1 / size) / 6
     let variance = (size + 1) / size * (4 * pairs * size - 3 * (n * n + m * m) - 2 * pairs) / (45 * size * 4 * pairs)
+    // With one value on each side T is always the same.
     guard variance > 0 else { return 1 }
-    return CramerVonMisesDistribution.survival(1.0 / 6 + (statistic - mean) / (45 * variance).squareRoot())
+    return CramerVonMisesDistribution.survival(1.0 / 6 + (t - mean) / (45 * variance).squareRoot())
   }
 
   /// The p-value by counting the orders of n + m different values (Y. Xiao, A. Gordon and A. Yakovlev, 2007).
@@ -105,11 +135,10 @@ public struct CramerVonMises: Sendable, Hashable {
       throw .tooLarge(
         what: "sample size for an exact Cramér–von Mises p-value", found: "\(max(n, m))", maximum: "\(Self.exactLimit)")
     }
-    let multiple = n / Self.greatestCommonDivisor(n, m) * m
-    let pairs = n * m
-    let rankSum = Int(fourfoldRankSum / 4)
-    let bound = multiple * multiple * (n + m) * (6 * rankSum - pairs * (4 * pairs - 1)) / (6 * pairs * pairs)
-    return Self.shareOfPaths(n, m, multiple / n, multiple / m, reaching: bound)
+    let divisor = Self.greatestCommonDivisor(n, m)
+    // A whole number below 2^53 / divisor².
+    let bound = Int(squareSum) / (divisor * divisor)
+    return Self.shareOfPaths(n, m, m / divisor, n / divisor, reaching: bound)
   }
 
   /// The share of lattice paths from (0, 0) to (n, m) along which Σ (b·u − a·v)² reaches the bound.

@@ -38,15 +38,11 @@ public struct EppsSingleton: Sendable, Hashable {
     let second = Features(current, unit)
     let n = Double(reference.count)
     let m = Double(current.count)
-    var covariance = [Double](repeating: 0, count: 16)
-    var difference = [Double](repeating: 0, count: 4)
-    for row in 0..<4 {
-      difference[row] = first.means[row] - second.means[row]
-      for column in 0..<4 {
-        let index = row * 4 + column
-        covariance[index] = (n + m) / n * first.covariance[index] + (n + m) / m * second.covariance[index]
-      }
-    }
+    let size = DoubleDouble(n + m)
+    let firstShare = size / DoubleDouble(n)
+    let secondShare = size / DoubleDouble(m)
+    let difference = (0..<4).map { first.means[$0] - second.means[$0] }
+    let covariance = (0..<16).map { first.covariance[$0] * firstShare + second.covariance[$0] * secondShare }
     let (form, rank) = Self.inverseForm(covariance, difference)
     var w = (n + m) * form
     if max(n, m) < 25 {
@@ -58,9 +54,12 @@ public struct EppsSingleton: Sendable, Hashable {
   }
 
   /// cos and sin at both points, as means and covariances that divide by n.
+  ///
+  /// With twice the digits of a double, since the covariance is often near to singular: at a condition of 10⁵ the last
+  /// bits of its elements are the twelfth digit of W.
   private struct Features {
-    var means = [Double](repeating: 0, count: 4)
-    var covariance = [Double](repeating: 0, count: 16)
+    var means: [DoubleDouble] = []
+    var covariance = [DoubleDouble](repeating: DoubleDouble(0), count: 16)
 
     init(_ values: [Double], _ unit: Double) {
       let n = Double(values.count)
@@ -76,25 +75,56 @@ public struct EppsSingleton: Sendable, Hashable {
         columns[3].append(far.isFinite ? sin(far) : 0)
       }
       for index in 0..<4 {
-        means[index] = ExactSum(columns[index]).sum / n
-        let mean = means[index]
-        for position in columns[index].indices { columns[index][position] -= mean }
+        let mean = Self.sum(columns[index]) / DoubleDouble(n)
+        means.append(mean)
+        for position in columns[index].indices { columns[index][position] -= mean.high }
       }
       for row in 0..<4 {
         for column in row..<4 {
-          var sum = ExactSum()
           let first = columns[row]
           let second = columns[column]
-          sum.add(first.indices.map { first[$0] * second[$0] })
-          covariance[row * 4 + column] = sum.sum / n
-          covariance[column * 4 + row] = sum.sum / n
+          let product = Self.sum(first.indices.map { first[$0] * second[$0] }) / DoubleDouble(n)
+          covariance[row * 4 + column] = product
+          covariance[column * 4 + row] = product
         }
       }
     }
+
+    /// A sum with what rounding would take from it.
+    private static func sum(_ values: [Double]) -> DoubleDouble {
+      var sum = ExactSum(values)
+      let rounded = sum.sum
+      sum.add(-rounded)
+      return DoubleDouble(sum: rounded, sum.sum)
+    }
   }
 
-  /// xᵀ·C⁺·x and the rank of C, by Jacobi's rotations; directions without variance are left out, as by SciPy.
-  private static func inverseForm(_ matrix: [Double], _ vector: [Double]) -> (form: Double, rank: Int) {
+  /// xᵀ·C⁻¹·x by elimination in twice the digits, where C has full rank; otherwise by `pseudoinverseForm`.
+  private static func inverseForm(_ matrix: [DoubleDouble], _ vector: [DoubleDouble]) -> (form: Double, rank: Int) {
+    var c = matrix
+    var x = vector
+    let largest = (0..<4).map { matrix[$0 * 5].high }.max() ?? 0
+    var form = DoubleDouble(0)
+    for pivot in 0..<4 {
+      let diagonal = c[pivot * 5]
+      guard diagonal.high > rankTolerance * largest else {
+        return pseudoinverseForm(matrix.map(\.value), vector.map(\.value))
+      }
+      form = form + x[pivot] * x[pivot] / diagonal
+      for row in (pivot + 1)..<4 {
+        let factor = c[row * 4 + pivot] / diagonal
+        for column in pivot..<4 { c[row * 4 + column] = c[row * 4 + column] - factor * c[pivot * 4 + column] }
+        x[row] = x[row] - factor * x[pivot]
+      }
+    }
+    return (form.value, 4)
+  }
+
+  /// A direction whose variance is a smaller share of the largest one comes from rounding.
+  private static let rankTolerance = 1e-14
+
+  /// xᵀ·C⁺·x and the rank of C, by Jacobi's rotations; directions without variance are left out.
+  private static func pseudoinverseForm(_ matrix: [Double], _ vector: [Double]) -> (form: Double, rank: Int) {
     var c = matrix
     var x = vector
     for _ in 0..<40 {
@@ -126,7 +156,7 @@ public struct EppsSingleton: Sendable, Hashable {
     let largest = (0..<4).map { c[$0 * 5] }.max() ?? 0
     var form = 0.0
     var rank = 0
-    for k in 0..<4 where c[k * 5] > 4 * largest * Double.ulpOfOne {
+    for k in 0..<4 where c[k * 5] > rankTolerance * largest {
       form += x[k] / c[k * 5] * x[k]
       rank += 1
     }

@@ -297,15 +297,19 @@ for a, b in rankpairs:
     U = n * sum((r[i] - i - 1) ** 2 for i in range(n)) + m * sum((r[n + j] - j - 1) ** 2 for j in range(m))
     T = U / (n * m * N) - Fraction(4 * n * m - 1, 6 * N)
     q = lambda v: F(v.numerator) / v.denominator
+    # From the two distribution functions; the same number without ties
+    count = lambda s, z: sum(x <= z for x in s)
+    E = Fraction(n * m, N * N) * sum((Fraction(count(a, z), n) - Fraction(count(b, z), m)) ** 2 for z in a + b)
     mean = (1 + Fraction(1, N)) / 6
     var = Fraction((N + 1) * (4 * n * m * N - 3 * (n * n + m * m) - 2 * n * m), 45 * N * N * 4 * n * m)
-    row = dict(a=a, b=b, statistic=float(T), ties=bool(len(set(np.array(a + b) + 0.0)) < N))
-    if var > 0:
-        x = F(1) / 6 + (q(T) - q(mean)) / mp.sqrt(45 * q(var)); row["asymptotic"] = float(cvmsf(x)) if x > 0 else 1.0
-    else: row["asymptotic"] = 1.0
+    row = dict(a=a, b=b, statistic=float(E), midrank=float(T), ties=bool(len(set(np.array(a + b) + 0.0)) < N))
+    assert row["ties"] or E == T
+    for name, t in (("asymptotic", E), ("midrankP", T)):
+        x = F(1) / 6 + (q(t) - q(mean)) / mp.sqrt(45 * q(var)) if var > 0 else F(0)
+        row[name] = float(cvmsf(x)) if x > 0.0015 else 1.0
     if min(n, m) > 1:
         s = stats.cramervonmises_2samp(a, b, method="asymptotic"); assert abs(s.statistic - float(T)) < 1e-12 * max(1, abs(float(T)))
-        assert abs(s.pvalue - row["asymptotic"]) < 1e-9, (s.pvalue, row["asymptotic"])
+        assert abs(s.pvalue - row["midrankP"]) < 1e-9, (s.pvalue, row["midrankP"])
     if not row["ties"] and max(n, m) <= 20:
         row["exact"] = float(cvm_exact(n, m, T))
         if min(n, m) > 1: near(stats.cramervonmises_2samp(a, b, method="exact").pvalue, row["exact"], 1e-9)
@@ -372,8 +376,19 @@ for a, b in pairs[3:13] + [gold]:
 
 out["eppsSingleton"] = []
 for a, b in [p for p in pairs[4:12] if len(p[0]) >= 5] + [gold]:
-    s = stats.epps_singleton_2samp(a, b)
-    out["eppsSingleton"].append(dict(a=a, b=b, statistic=float(s.statistic), p=float(mp.gammainc(2, F(s.statistic) / 2, mp.inf, regularized=True))))
+    # From its definition: the covariance may be near to singular, which costs SciPy's W some of its digits
+    n, m = len(a), len(b); N = n + m; v = sorted(map(Fraction, a + b))
+    def quartile(k): h = Fraction((N - 1) * k, 4); i = int(h); return v[i] + (h - i) * (v[min(i + 1, N - 1)] - v[i])
+    unit = (quartile(3) - quartile(1)) / 2; unit = F(unit.numerator) / F(unit.denominator)
+    def features(x):
+        G = [[g(F(t) / unit * F(y)) for y in x] for g, t in ((mp.cos, "0.4"), (mp.cos, "0.8"), (mp.sin, "0.4"), (mp.sin, "0.8"))]
+        M = [sum(g) / len(x) for g in G]
+        return M, mp.matrix([[sum((p - M[i]) * (q - M[j]) for p, q in zip(G[i], G[j])) / len(x) for j in range(4)] for i in range(4)])
+    (ma, ca), (mb, cb) = features(a), features(b); d = mp.matrix([p - q for p, q in zip(ma, mb)])
+    W = N * (d.T * mp.lu_solve(ca * (F(N) / n) + cb * (F(N) / m), d))[0]
+    if max(n, m) < 25: W /= 1 + F(N) ** F("-0.45") + F("10.1") * (F(n) ** F("-1.7") + F(m) ** F("-1.7"))
+    near(stats.epps_singleton_2samp(a, b).statistic, W, 1e-9)
+    out["eppsSingleton"].append(dict(a=a, b=b, statistic=float(W), p=float(mp.gammainc(2, W / 2, mp.inf, regularized=True))))
 
 # Tables --------------------------------------------------------------------------------------------------------------
 out["tables"] = []
@@ -446,6 +461,23 @@ for a, b in [([1.0, 2.0, 3.0], [4.0, 5.0, 6.0]), ([0.1, 0.2, 0.3, 0.7], [0.3, 0.
     stat = lambda s: abs(sum(v[i] for i in s) / n - (sum(v) - sum(v[i] for i in s)) / m)
     found = stat(range(n)); all_ = [stat(s) for s in itertools.combinations(range(n + m), n)]
     out["permutation"].append(dict(a=a, b=b, statistic=float(found), p=sum(float(x) >= float(found) * (1 - 1e-12) for x in all_) / len(all_)))
+
+# The exact Kolmogorov-Smirnov p-value of large samples: i/1501 against j/1400 + shift, lattice paths in whole numbers ----
+out["kolmogorovSmirnovLarge"] = []
+for shift in ("0.025", "0.1", "0.3"):
+    n, m = 1501, 1400
+    a = [i / n for i in range(n)]; b = [j / m + float(shift) for j in range(m)]
+    events = sorted([(x, 0) for x in a] + [(y, 1) for y in b]); i = j = reach = 0
+    assert len(set(a + b)) == n + m
+    for _, side in events:
+        i, j = i + (side == 0), j + (side == 1); reach = max(reach, abs(i * m - j * n))
+    line = [1 if j * n < reach else 0 for j in range(m + 1)]
+    for i in range(1, n + 1):
+        for j in range(m + 1):
+            line[j] = 0 if abs(i * m - j * n) >= reach else line[j] + (line[j - 1] if j else 0)
+    p = F(math.comb(n + m, n) - line[m]) / math.comb(n + m, n)
+    out["kolmogorovSmirnovLarge"].append([float(shift), reach, float(p)])
+    near(stats.ks_2samp(a, b, method="exact").pvalue, p, 1e-7)
 
 def clean(v):
     if isinstance(v, dict): return {k: clean(x) for k, x in v.items()}
