@@ -224,6 +224,7 @@ extension DriftDefinition {
       let inside = (point - edges.edges[low]) / (edges.edges[low + 1] - edges.edges[low])
       return (Double(cumulative[low]) + Double(counts[low]) * inside) / rows
     }
-    return zip(shares.dropFirst(), shares).map { $0 - $1 }
+    // Rounding must not leave a share below 0.
+    return zip(shares.dropFirst(), shares).map { max(0, $0 - $1) }
   }
 }
