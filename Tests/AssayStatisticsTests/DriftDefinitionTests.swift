@@ -81,6 +81,38 @@ struct DriftDefinitionTests {
     #expect(isClose(new, try #require(StoredValues.goldens[key + "_new"]).value, 1e-12), "\(new)")
   }
 
+  @Test(
+    "have the golden p-values of numbers",
+    arguments: [
+      ("ks(evidently)", "ks_p_auto"), ("ks(scipy)", "ks_p_auto"), ("ks(giskard)", "ks_p_auto"),
+      ("ks(frouros)", "ks_p_auto"), ("cvm(evidently)", "cvm_p"), ("cvm(alibi)", "cvm_p"), ("cvm(frouros)", "cvm_p"),
+      ("ad(evidently)", "ad_p"), ("ad(frouros)", "ad_p"), ("mw(evidently)", "mw_p_less"), ("mw(frouros)", "mw_p_two"),
+      ("t(evidently)", "t_p"), ("welch(frouros)", "welch_p"), ("es(evidently)", "es_p"),
+    ])
+  func goldenPValues(name: String, key: String) throws {
+    let measured = try Self.definition(name).measure(reference: Self.reference, current: Self.current)
+    #expect(isClose(measured.value, try #require(StoredValues.goldens[key]).value, 1e-10), "\(measured.value)")
+    #expect(measured.pValue == measured.value && measured.noiseFloor == nil)
+  }
+
+  @Test("round to 32 bits where Alibi does")
+  func alibi() throws {
+    let measured = try Self.definition("ks(alibi)").measure(reference: Self.reference, current: Self.current)
+    // Rounding moves no value of this input past another.
+    #expect(isClose(measured.value, try #require(StoredValues.goldens["ks_p_asymp"]).value, 1e-10))
+  }
+
+  @Test("test two levels exactly where the samples have one size")
+  func fisher() throws {
+    let fisher = try Self.definition("fisher(evidently)")
+    let measured = try fisher.measure(CountTable(reference: [8, 2], current: [1, 9]))
+    // 2·(C(10,8)·C(10,1) + C(10,9)·C(10,0))/C(20,9) and their mirror images.
+    #expect(isClose(measured.value, 2.0 * (45 * 10 + 10 * 1) / 167960, 1e-12), "\(measured.value)")
+    #expect(throws: DriftDefinitionError.self) { try fisher.measure(CountTable(reference: [8, 2], current: [1, 8])) }
+    #expect(throws: DriftDefinitionError.self) { try fisher.measure(Self.sameLevels) }
+    #expect(try fisher.measure(CountTable(reference: [8], current: [8])).value == 1)
+  }
+
   @Test("have the golden values of tests on levels")
   func goldenTests() throws {
     let fit = try Self.definition("chi2(evidently)").measure(Self.sameLevels)
@@ -112,6 +144,10 @@ struct DriftDefinitionTests {
       #expect(Self.isEqual(measured.value, expected.value), "\(pair.name) \(name) \(measured.value) \(expected.value)")
       #expect(measured.definition == definition)
       if let floor = measured.noiseFloor { #expect(floor >= 0 && floor.isFinite) }
+    }
+    for (name, expected) in pair.pValues {
+      let measured = try Self.definition(name).measure(reference: reference, current: current)
+      #expect(isClose(measured.value, expected, 1e-9), "\(pair.name) \(name) \(measured.value) \(expected)")
     }
   }
 
@@ -150,6 +186,10 @@ struct DriftDefinitionTests {
     #expect(isClose(ks.value, stored.ks, 1e-12), "\(ks.value)")
     let distance = try Self.definition("wasserstein(nannyml)").measure(reference: reference, current: current)
     #expect(isClose(distance.value, stored.wasserstein, 1e-12), "\(distance.value)")
+    // Beyond 10,000 values SciPy's p-value is asymptotic.
+    let near = try Self.definition("ks(scipy)").measure(
+      reference: SortedSample(Array(first.prefix(10001))), current: SortedSample(second.map { $0 + 4 }))
+    #expect(isClose(near.value, stored.pValue, 1e-9), "\(near.value) \(stored.pValue)")
     let exact = try Self.definition("wasserstein(scipy)").measure(reference: reference, current: current)
     #expect(isClose(exact.value, stored.exact, 1e-12))
   }
@@ -217,13 +257,14 @@ struct DriftDefinitionTests {
   @Test("treat infinities as their tools do")
   func infinities() throws {
     let reference = try SortedSample(Self.reference.values + [.infinity, -.infinity])
+    let ranks: [DriftTest] = [.kolmogorovSmirnov, .lInfinity, .cramerVonMises, .andersonDarling, .mannWhitney]
     for definition in DriftDefinition.all where definition.coversNumbers {
       if definition.source == .evidently {
         let clean = try definition.measure(reference: Self.reference, current: Self.current)
         #expect(try definition.measure(reference: reference, current: Self.current) == clean)
-      } else if definition.test != .kolmogorovSmirnov && definition.test != .lInfinity
-        && definition.source != .quantile10 && definition.name != "wasserstein(deepchecks)"
-      {
+      } else if ranks.contains(definition.test) {
+        #expect(try definition.measure(reference: reference, current: Self.current).value.isFinite, "\(definition)")
+      } else if definition.source != .quantile10 && definition.name != "wasserstein(deepchecks)" {
         #expect(throws: DriftDefinitionError.self, "\(definition)") {
           try definition.measure(reference: reference, current: Self.current)
         }

@@ -21,6 +21,7 @@ struct StoredValues: Decodable, Sendable {
     let energyNoise: Double
     let histograms: [Histogram]
     let definitions: [String: StoredNumber]
+    let pValues: [String: Double]
     var description: String { name }
   }
 
@@ -36,6 +37,7 @@ struct StoredValues: Decodable, Sendable {
 
   struct Binned: Decodable, Sendable {
     let ks: Double
+    let pValue: Double
     let wasserstein: Double
     let exact: Double
     let below: Int

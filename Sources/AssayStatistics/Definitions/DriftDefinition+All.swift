@@ -27,6 +27,34 @@ extension DriftDefinition {
     DriftDefinition(
       .kolmogorovSmirnov, .frouros, .pValueBelow, nil, numbers: true,
       "the two-sided p-value of numbers, exact up to 10,000 values a side, asymptotic beyond"),
+    DriftDefinition(
+      .cramerVonMises, .evidently, .pValueAtMost, 0.1, numbers: true,
+      "the p-value of finite numbers, exact up to 20 values a side, asymptotic beyond"),
+    DriftDefinition(
+      .cramerVonMises, .alibi, .pValueBelow, 0.05, numbers: true,
+      "the p-value of numbers, exact up to 20 values a side, asymptotic beyond"),
+    DriftDefinition(
+      .cramerVonMises, .frouros, .pValueBelow, nil, numbers: true,
+      "the p-value of numbers, exact up to 20 values a side, asymptotic beyond"),
+    DriftDefinition(
+      .andersonDarling, .evidently, .pValueBelow, 0.1, numbers: true,
+      "the p-value of finite numbers, interpolated between 0.001 and 0.25 and cut off there"),
+    DriftDefinition(
+      .andersonDarling, .frouros, .pValueBelow, nil, numbers: true,
+      "the p-value of numbers, interpolated between 0.001 and 0.25 and cut off there"),
+    DriftDefinition(
+      .mannWhitney, .evidently, .pValueBelow, 0.05, numbers: true,
+      "the p-value of finite numbers for a reference with smaller values only: a fall goes unseen"),
+    DriftDefinition(
+      .mannWhitney, .frouros, .pValueBelow, nil, numbers: true, "the two-sided p-value of numbers"),
+    DriftDefinition(
+      .student, .evidently, .pValueBelow, 0.05, numbers: true,
+      "the two-sided p-value of finite numbers for samples of one variance"),
+    DriftDefinition(
+      .welch, .frouros, .pValueBelow, nil, numbers: true,
+      "the two-sided p-value of numbers for samples of different variances"),
+    DriftDefinition(
+      .eppsSingleton, .evidently, .pValueBelow, 0.05, numbers: true, "the p-value of at least 5 finite numbers a side"),
   ]
 
   private static let counts: [DriftDefinition] = [
@@ -51,6 +79,9 @@ extension DriftDefinition {
     DriftDefinition(
       .twoProportionZ, .evidently, .pValueBelow, 0.05, categories: true,
       "the pooled two-sided z test of the shares of two levels"),
+    DriftDefinition(
+      .fisherExact, .evidently, .pValueBelow, 0.1, categories: true,
+      "the two-sided p-value of two levels, for samples of one size"),
     DriftDefinition(
       .likelihoodRatio, .evidently, .pValueBelow, 0.1, categories: true,
       "the G test of level counts against the reference counts as they are, for samples of one size"),

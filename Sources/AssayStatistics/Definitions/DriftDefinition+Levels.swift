@@ -9,7 +9,7 @@ extension DriftDefinition {
     }
     switch test {
     case .chiSquared: return try measureChiSquared(table)
-    case .twoProportionZ: return try measureTwoProportions(table)
+    case .twoProportionZ, .fisherExact: return try measureTwoLevels(table)
     case .likelihoodRatio: return try measureLikelihoodRatio(table)
     case .totalVariation:
       let distance = TotalVariation(table)
@@ -96,18 +96,25 @@ extension DriftDefinition {
     return self.test(test.statistic, pValue: test.pValue, cells: test.degreesOfFreedom + 1, n, m)
   }
 
-  private func measureTwoProportions(_ table: CountTable) throws(StatisticsError) -> DriftMeasurement {
+  private func measureTwoLevels(_ table: CountTable) throws(StatisticsError) -> DriftMeasurement {
     let (n, m) = (table.referenceCount, table.currentCount)
     let levels = table.reference.indices.filter { table.reference[$0] > 0 || table.current[$0] > 0 }
     guard levels.count < 3 else {
-      throw .undefined("the z test compares two levels, found \(levels.count); use chi2")
+      throw .undefined("\(name) compares two levels, found \(levels.count); use chi2")
     }
     guard levels.count == 2 else { return test(0, pValue: 1, cells: 1, n, m) }
-    let (a, b) = (table.reference[levels[0]], table.current[levels[0]])
-    let pooled = (Double(a) + Double(b)) / (Double(n) + Double(m))
-    let difference = Double(Int128(a) * Int128(m) - Int128(b) * Int128(n)) / (Double(n) * Double(m))
-    let z = difference / (pooled * (1 - pooled) * (1 / Double(n) + 1 / Double(m))).squareRoot()
-    return test(z, pValue: min(1, 2 * NormalDistribution.survival(abs(z))), cells: 2, n, m)
+    let successes = (table.reference[levels[0]], table.current[levels[0]])
+    if self.test == .fisherExact {
+      guard n == m else {
+        throw .undefined("Evidently's Fisher test wants samples of one size, found \(n) and \(m) rows; use chi2 or z")
+      }
+      let exact = try FisherExact(
+        referenceSuccesses: successes.0, referenceTrials: n, currentSuccesses: successes.1, currentTrials: m)
+      return test(exact.oddsRatio ?? 1, pValue: exact.pValue().value, cells: 2, n, m)
+    }
+    let proportions = try TwoProportionTest(
+      referenceSuccesses: successes.0, referenceTrials: n, currentSuccesses: successes.1, currentTrials: m)
+    return test(proportions.statistic, pValue: proportions.pValue().value, cells: 2, n, m)
   }
 
   private func measureLikelihoodRatio(_ table: CountTable) throws(StatisticsError) -> DriftMeasurement {

@@ -24,6 +24,8 @@ extension DriftDefinition {
     switch test {
     case .kolmogorovSmirnov: return try measureKolmogorovSmirnov(reference, current)
     case .wasserstein: return try measureWasserstein(reference, current)
+    case .cramerVonMises, .andersonDarling, .mannWhitney, .student, .welch, .eppsSingleton:
+      return try measureTest(reference, current)
     case .energy:
       let energy = try EnergyDistance(reference: reference, current: current)
       return distance(energy.estimate, noiseFloor: energy.noiseFloor, reference.count, current.count)
@@ -58,14 +60,46 @@ extension DriftDefinition {
       let test = try KolmogorovSmirnov(
         reference: SortedSample(reference.values.map { Double(Float($0)) }),
         current: SortedSample(current.values.map { Double(Float($0)) }))
-      return self.test(test.statistic, pValue: test.asymptoticPValue(), n, m)
+      return self.test(test.statistic, pValue: test.effectiveSizePValue(), n, m)
     }
     let test = try KolmogorovSmirnov(reference: reference, current: current)
     guard decision.usesPValue else {
       return distance(test.statistic, noiseFloor: Self.noiseOfLargestDifference(n, m), n, m)
     }
-    let pValue = max(n, m) <= 10_000 ? test.exactPValue() : test.asymptoticPValue()
+    let pValue = max(n, m) <= 10_000 ? test.exactPValue() : test.effectiveSizePValue()
     return self.test(test.statistic, pValue: pValue, n, m)
+  }
+
+  /// The tests that decide by a p-value alone, with SciPy's choices between exact and asymptotic ones.
+  private func measureTest(
+    _ reference: SortedSample, _ current: SortedSample
+  ) throws(StatisticsError) -> DriftMeasurement {
+    let (n, m) = (reference.count, current.count)
+    switch test {
+    case .cramerVonMises:
+      let test = try CramerVonMises(reference: reference, current: current)
+      let pValue = max(n, m) <= 20 ? try test.exactPValue() : test.asymptoticPValue()
+      return self.test(test.statistic, pValue: pValue, n, m)
+    case .andersonDarling:
+      let test = try AndersonDarling(reference: reference, current: current)
+      return self.test(test.standardizedStatistic, pValue: test.interpolatedPValue().value, n, m)
+    case .mannWhitney:
+      let test = try MannWhitney(reference: reference, current: current)
+      let alternative: Alternative = source == .evidently ? .less : .twoSided
+      let pValue =
+        min(n, m) <= 8 && !test.hasTies
+        ? try test.exactPValue(alternative) : test.asymptoticPValue(alternative)
+      return self.test(test.statistic, pValue: pValue, n, m)
+    case .eppsSingleton:
+      let test = try EppsSingleton(reference: reference.values, current: current.values)
+      return self.test(test.statistic, pValue: test.pValue.value, n, m)
+    default:
+      let test =
+        test == .welch
+        ? try TTest.welch(reference: reference.values, current: current.values)
+        : try TTest.student(reference: reference.values, current: current.values)
+      return self.test(test.statistic, pValue: test.pValue().value, n, m)
+    }
   }
 
   /// The mean of Kolmogorov's limit distribution, √(π/2)·ln 2, times √(1/n + 1/m).
@@ -190,6 +224,7 @@ extension DriftDefinition {
       let inside = (point - edges.edges[low]) / (edges.edges[low + 1] - edges.edges[low])
       return (Double(cumulative[low]) + Double(counts[low]) * inside) / rows
     }
-    return zip(shares.dropFirst(), shares).map { $0 - $1 }
+    // Rounding must not leave a share below 0.
+    return zip(shares.dropFirst(), shares).map { max(0, $0 - $1) }
   }
 }

@@ -4,10 +4,24 @@
 public enum DriftTest: String, Sendable, Hashable, CaseIterable {
   /// Kolmogorov–Smirnov.
   case kolmogorovSmirnov = "ks"
+  /// Cramér–von Mises.
+  case cramerVonMises = "cvm"
+  /// Anderson–Darling.
+  case andersonDarling = "ad"
+  /// Mann–Whitney.
+  case mannWhitney = "mw"
+  /// Student's t test.
+  case student = "t"
+  /// Welch's t test.
+  case welch
+  /// Epps–Singleton.
+  case eppsSingleton = "es"
   /// Chi-squared on level counts.
   case chiSquared = "chi2"
   /// Two-proportion z test.
   case twoProportionZ = "z"
+  /// Fisher's exact test of a 2 × 2 table.
+  case fisherExact = "fisher"
   /// Likelihood-ratio test on level counts.
   case likelihoodRatio = "g"
   /// First Wasserstein distance.

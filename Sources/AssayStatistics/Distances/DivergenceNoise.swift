@@ -46,15 +46,7 @@ public struct DivergenceNoise: Sendable, Hashable {
   public func bound(significance: Double) throws(StatisticsError) -> Double {
     try checkSignificance(significance)
     if degreesOfFreedom == 0 { return 0 }
-    var high = Double(degreesOfFreedom)
-    while try survival(high) > significance { high *= 2 }
-    var low = 0.0
-    while high - low > 1e-13 * high {
-      let middle = 0.5 * (low + high)
-      if middle <= low || middle >= high { break }
-      if try survival(middle) > significance { low = middle } else { high = middle }
-    }
-    return scale * high
+    return try scale * ChiSquaredDistribution.quantile(survival: significance, degreesOfFreedom: degreesOfFreedom)
   }
 
   /// The probability that noise alone gives a divergence of at least this size, 0 … 1.

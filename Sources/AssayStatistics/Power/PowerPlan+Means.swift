@@ -29,7 +29,8 @@ extension PowerPlan {
     }
     let noncentrality = abs(effect) / (1 / referenceSize + 1 / currentSize).squareRoot()
     return NoncentralT(degreesOfFreedom: degrees, noncentrality: noncentrality)
-      .probabilityBeyond(try Self.criticalT(significance, degrees))
+      .probabilityBeyond(
+        try StudentDistribution.quantile(survival: significance / 2, degreesOfFreedom: degrees))
   }
 
   /// The smallest difference of means, in standard deviations, that is seen with the plan's power.
@@ -57,21 +58,6 @@ extension PowerPlan {
     return try Self.smallestSize(from: 2) { size throws(StatisticsError) in
       try powerOfMeans(effect: effect, referenceSize: size, currentSize: size) >= power
     }
-  }
-
-  /// The t with probability α/2 above it.
-  static func criticalT(_ significance: Double, _ degrees: Double) throws(StatisticsError) -> Double {
-    if degrees > 1e8 {
-      // The first terms of its expansion around the normal quantile (Fisher and Cornish, 1960) are all that is left.
-      let z = try NormalDistribution.quantile(survival: significance / 2)
-      let square = z * z
-      return z + z * (square + 1) / (4 * degrees) + z * ((5 * square + 16) * square + 3) / (96 * degrees * degrees)
-    }
-    // |T| > t has the probability I_x(ν/2, ½) with x = ν/(ν + t²); of x and 1 − x the smaller carries the digits.
-    let x = BetaDistribution.inverse(significance, degrees / 2, 0.5)
-    if x < 0.5 { return (degrees * (1 - x) / x).squareRoot() }
-    let rest = BetaDistribution.inverse(significance, 0.5, degrees / 2, upperTail: true)
-    return (degrees * rest / (1 - rest)).squareRoot()
   }
 }
 
