@@ -129,20 +129,21 @@ struct NumberDrift {
   private static func widest(
     _ reference: SortedSample, _ current: SortedSample
   ) -> (value: Double, before: Double, now: Double)? {
-    let (n, m) = (Double(reference.count), Double(current.count))
+    let (n, m) = (reference.count, current.count)
     var best: (value: Double, before: Double, now: Double)?
-    var largest = 0.0
+    var largest = 0
     reference.values.withUnsafeBufferPointer { a in
       current.values.withUnsafeBufferPointer { b in
         var (i, j) = (0, 0)
-        while i < a.count, j < b.count {
+        while i < n, j < m {
           let value = min(a[i], b[j])
-          while i < a.count, a[i] == value { i += 1 }
-          while j < b.count, b[j] == value { j += 1 }
-          let (before, now) = (Double(i) / n, Double(j) / m)
-          if abs(before - now) > largest {
-            largest = abs(before - now)
-            best = (value, before, now)
+          while i < n, a[i] == value { i += 1 }
+          while j < m, b[j] == value { j += 1 }
+          // Whole numbers, so that of equal differences the first is named. That n · m fits was checked for D.
+          let difference = abs(i * m - j * n)
+          if difference > largest {
+            largest = difference
+            best = (value, Double(i) / Double(n), Double(j) / Double(m))
           }
         }
       }
