@@ -85,7 +85,8 @@ let package = Package(
     .testTarget(name: "AssayEngineTests", dependencies: ["AssayEngine", "AssayTable", "AssayLibraries"]),
     .testTarget(
       name: "AssayModelsTests", dependencies: ["AssayModels", "AssayTable", "COnnxRuntime"], resources: [.copy("Data")]),
-    .testTarget(name: "AssayGateTests", dependencies: ["AssayGate", "TestSupport"], exclude: ["Expected"]),
+    .testTarget(
+      name: "AssayGateTests", dependencies: ["AssayGate", "TestSupport"], exclude: ["Expected", "Trees"]),
     .testTarget(name: "AssayJUnitTests", dependencies: ["AssayJUnit", "TestSupport"]),
     .testTarget(name: "AssayReportsTests", dependencies: ["AssayConcurrency", "AssayReports", "TestSupport"]),
     .testTarget(name: "AssayTestingTests", dependencies: ["AssayTesting", "TestSupport"]),

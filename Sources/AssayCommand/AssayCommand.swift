@@ -15,6 +15,7 @@ struct AssayCommand: AsyncParsableCommand {
         assay doctor                      which libraries are found, and how to get what is missing
         assay run Fixtures/flights        run every check of a fixture
         assay approve FIXTURE --why TEXT  record the results as approved
+        assay lock FIXTURE                pin data, models and code; every run verifies them
 
       EXIT STATUS
         0    every check passed (warnings and inconclusive checks are allowed unless --fail-on says otherwise)
@@ -26,7 +27,7 @@ struct AssayCommand: AsyncParsableCommand {
       """,
     version: Gate.toolVersion,
     subcommands: [
-      RunCommand.self, PlanCommand.self, ApproveCommand.self, ExplainCommand.self, SchemaCommand.self,
-      SetupCommand.self, DoctorCommand.self,
+      RunCommand.self, PlanCommand.self, ApproveCommand.self, LockCommand.self, VerifyCommand.self,
+      VersionsCommand.self, ExplainCommand.self, SchemaCommand.self, SetupCommand.self, DoctorCommand.self,
     ])
 }

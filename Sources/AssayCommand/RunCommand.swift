@@ -23,6 +23,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var reporting: Reporting
 
+  @OptionGroup var reading: Reading
+
   @Option(help: "From which verdict on the run fails: fail, warn, inconclusive or never.")
   var failOn = FailOn.fail
 
@@ -35,6 +37,7 @@ struct RunCommand: AsyncParsableCommand {
     selection.apply(to: &options)
     reporting.apply(to: &options)
     options.failOn = failOn
+    options.isParanoid = reading.paranoid
     let outcome = await GateRun(options: options, reporting: reporting).run()
     GateRun.exit(outcome)
   }

@@ -36,18 +36,8 @@ struct LibrarySearch: Sendable {
     return try LibraryPins.embedded()
   }
 
-  /// `${ASSAY_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/assay}`: an empty variable counts as unset, and so does a
-  /// relative `XDG_CACHE_HOME` (as its specification says).
-  var cacheFolder: String {
-    if let folder = environment["ASSAY_CACHE"], !folder.isEmpty {
-      return Self.absolute(folder)
-    }
-    if let folder = environment["XDG_CACHE_HOME"], folder.hasPrefix("/") {
-      return folder + "/assay"
-    }
-    let home = environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? NSHomeDirectory()
-    return home + "/.cache/assay"
-  }
+  /// See `UserCache`.
+  var cacheFolder: String { UserCache.folder(environment) }
 
   /// Where `fetch.py` puts the library, or `nil` where no build is pinned.
   func cachedFile(_ pin: LibraryPins.Library) -> String? {
@@ -95,7 +85,5 @@ struct LibrarySearch: Sendable {
   }
 
   /// A bare file name would make `dlopen` search elsewhere.
-  private static func absolute(_ path: String) -> String {
-    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-  }
+  private static func absolute(_ path: String) -> String { UserCache.absolute(path) }
 }

@@ -20,6 +20,8 @@ struct FixtureRun {
     /// The manifest does not parse, or the command line names what is not in it.
     var isUsageError = false
     var recordedBaselines = 0
+    /// The files that were taken.
+    var inputs: [InputDigest] = []
     /// The engine and the model runtimes that were used, with their versions.
     var runtimes: [String: String] = [:]
   }
@@ -69,10 +71,39 @@ struct FixtureRun {
       .fixtureFinished(
         FixtureResult(
           name: name, tally: result.tally, firstDivergence: result.firstDivergence, failures: result.failures,
-          seconds: (ContinuousClock.now - started).seconds)))
+          inputs: result.inputs, seconds: (ContinuousClock.now - started).seconds)))
   }
 
+  /// Finds and verifies what the plan takes; with a lock, `nil` after noting what differs from it: nothing is replayed
+  /// then.
+  private func inputs(_ plan: Plan, _ result: inout Result) async throws(GateStop) -> ResolvedInputs? {
+    let manifest = plan.manifest
+    let lock: InputLock?
+    do throws(InputError) { lock = try InputLock.read(directory: manifest.directory) } catch {
+      result.failures.append(error.message)
+      return nil
+    }
+    let isComplete = lock != nil && options.versions.isEmpty && options.checks.isEmpty
+    let resolver = InputResolver(manifest, isParanoid: options.isParanoid, stop: stop)
+    let inputs = try await resolver.resolve(isComplete ? FixtureInput.all(manifest) : FixtureInput.of(plan))
+    result.inputs = inputs.digests
+    guard let lock else { return inputs }
+    let faults = LockComparison(manifest: manifest, path: path, lock: lock).faults(inputs, isComplete: isComplete)
+    guard !faults.isEmpty else { return inputs }
+    result.failures += faults.prefix(Self.shownFaults)
+    if faults.count > Self.shownFaults {
+      result.failures.append(
+        "\(Format.whole(faults.count - Self.shownFaults)) more inputs differ from \(InputLock.fileName); see them all: "
+          + "assay verify \(Rerun.quoted(path))")
+    }
+    return nil
+  }
+
+  /// The most inputs at fault of which a run tells one by one.
+  private static let shownFaults = 20
+
   private func run(_ plan: Plan, _ result: inout Result) async throws(GateStop) {
+    guard let inputs = try await inputs(plan, &result) else { return }
     let engine: any Engine
     let scratch: ScratchFolder
     do {
@@ -87,7 +118,7 @@ struct FixtureRun {
     let registered = stop.onStop { engine.cancelAll() }
     defer { stop.forget(registered) }
     do {
-      try await judgeVersions(plan, engine, scratch, &result)
+      try await judgeVersions(plan, inputs, engine, scratch, &result)
     } catch {
       scratch.remove()
       await engine.close()
@@ -98,13 +129,13 @@ struct FixtureRun {
   }
 
   private func judgeVersions(
-    _ plan: Plan, _ engine: any Engine, _ scratch: ScratchFolder, _ result: inout Result
+    _ plan: Plan, _ inputs: ResolvedInputs, _ engine: any Engine, _ scratch: ScratchFolder, _ result: inout Result
   ) async throws(GateStop) {
     let manifest = plan.manifest
     let models = ModelCache()
     result.runtimes[engine.name] = engine.version
     let replayer = Replayer(
-      manifest: manifest, engine: engine, stop: stop, scratch: scratch, models: models,
+      manifest: manifest, inputs: inputs, engine: engine, stop: stop, scratch: scratch, models: models,
       emit: { [events] in events.send($0) })
     let shared = try await replayer.loadShared(Array(Set(plan.tables + plan.referenceTables)))
     var reference: Replay?
@@ -119,7 +150,8 @@ struct FixtureRun {
             fixture: manifest.fixture, version: Replayer.referenceVersion, rows: rows(reference, manifest), tables: [],
             seconds: (ContinuousClock.now - started).seconds)))
     }
-    let judge = VersionJudge(plan: plan, options: options, path: path, engine: engine, stop: stop)
+    let judge = VersionJudge(
+      plan: plan, options: options, path: path, inputs: inputs, engine: engine, stop: stop)
     var measuredReference = ReferenceMeasurements()
     for version in plan.versions {
       try stop.check()

@@ -14,6 +14,7 @@ public actor FixtureSession {
   private let stop = StopSwitch()
   private let models = ModelCache()
   private var shared: Task<Result<SharedTables, GateStop>, Never>?
+  private var resolved: [String: Task<ResolvedInputs, any Error>] = [:]
   private var replays: [String: Task<Result<Replay, GateStop>, Never>] = [:]
 
   private typealias SharedTables = [String: Result<Replay.Made, TableFailure>]
@@ -65,7 +66,8 @@ public actor FixtureSession {
 
   private func replay(_ version: String) async throws -> Replay {
     let replayer = Replayer(
-      manifest: manifest, engine: engine, stop: stop, scratch: scratch, models: models, emit: { _ in })
+      manifest: manifest, inputs: try await inputs(version), engine: engine, stop: stop, scratch: scratch,
+      models: models, emit: { _ in })
     let tables = manifest.tables
     // Tables that all versions share are made once, whichever version asks first.
     let shared =
@@ -85,6 +87,27 @@ public actor FixtureSession {
       }
     replays[version] = task
     return try await task.value.get()
+  }
+
+  /// The verified inputs of a version, with those that all versions share.
+  ///
+  /// Throws `InputErrors` when the fixture has a lock and an input is not what it says.
+  private func inputs(_ version: String) async throws -> ResolvedInputs {
+    if let known = resolved[version] { return try await known.value }
+    let (manifest, path, stop) = (manifest, path, stop)
+    let task = Task {
+      let tables = Set(manifest.tables)
+      let isReference = version == Replayer.referenceVersion
+      let inputs = try await InputResolver(manifest, isParanoid: false, stop: stop).resolve(
+        FixtureInput.of(manifest, tables: tables, referenceTables: isReference ? tables : [], versions: [version]))
+      if let lock = try InputLock.read(directory: manifest.directory) {
+        let faults = LockComparison(manifest: manifest, path: path, lock: lock).faults(inputs, isComplete: false)
+        if !faults.isEmpty { throw InputErrors(faults.map { InputError($0) }) }
+      }
+      return inputs
+    }
+    resolved[version] = task
+    return try await task.value
   }
 
   /// Ends the session and removes its scratch files.

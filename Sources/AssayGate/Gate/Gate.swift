@@ -24,6 +24,8 @@ public struct Gate: Sendable {
     public var threads: Int?
     /// The memory that the engine may use, in bytes; `nil` for a share of the machine's.
     public var memoryLimit: Int?
+    /// Read every input file, also those whose stamps say that they have not changed.
+    public var isParanoid = false
     /// Set to record baselines rather than compare with them.
     public var approval: Baseline.Approval?
 

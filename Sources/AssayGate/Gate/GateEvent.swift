@@ -159,15 +159,21 @@ public struct FixtureResult: Sendable {
   public var firstDivergence: Divergence?
   /// Why the fixture as a whole could not be evaluated (a manifest that does not parse, a library that is missing).
   public var failures: [String]
+  /// The files that the run took, by their addresses, each verified.
+  public var inputs: [InputDigest]
   /// Wall-clock seconds.
   public var seconds: Double
 
   /// Creates a result.
-  public init(name: String, tally: Tally, firstDivergence: Divergence?, failures: [String], seconds: Double) {
+  public init(
+    name: String, tally: Tally, firstDivergence: Divergence?, failures: [String], inputs: [InputDigest] = [],
+    seconds: Double
+  ) {
     self.name = name
     self.tally = tally
     self.firstDivergence = firstDivergence
     self.failures = failures
+    self.inputs = inputs
     self.seconds = seconds
   }
 }

@@ -13,6 +13,7 @@ struct VersionJudge {
   let options: Gate.Options
   /// The fixture's path as the user wrote it, for the commands in messages.
   let path: String
+  let inputs: ResolvedInputs
   let engine: any Engine
   let stop: StopSwitch
 
@@ -44,12 +45,18 @@ struct VersionJudge {
     var departures = Departures(manifest: manifest, version: replay.version)
     for name in manifest.tables {
       let checks = plan.selected.filter { $0.entry.table == name }
-      guard !checks.isEmpty else { continue }
+      let warned = warnings(of: name, replay.version)
+      guard !checks.isEmpty || !warned.isEmpty else { continue }
       try stop.check()
       var tally = Tally()
       func finish(_ result: CaseResult) {
         tally.add(result.verdict)
         report(result)
+      }
+      warned.forEach(finish)
+      guard !checks.isEmpty else {
+        judged.tables.append(VersionResult.TableTally(table: name, tally: tally))
+        continue
       }
       switch replay.tables[name] {
       case .failure(let failure)?:
@@ -77,7 +84,9 @@ struct VersionJudge {
       judged.failures.append(baselineProblem)
     }
     let evaluated: [Verdict] = [.pass, .warn, .fail, .inconclusive, .error]
-    if !judged.tables.contains(where: { table in evaluated.contains { table.tally[$0] > 0 } }) {
+    if !judged.tables.contains(where: { table in
+      evaluated.reduce(0) { $0 + table.tally[$1] } > warnings(of: table.table, replay.version).count
+    }) {
       judged.failures.append(
         "version '\(replay.version)': no check reached a verdict, and nothing checked is not a pass")
     }
@@ -96,6 +105,24 @@ struct VersionJudge {
       }
     }
     return judged
+  }
+
+  /// A case for each data file whose content is not quite what is pinned: only its line endings differ.
+  private func warnings(of table: String, _ version: String) -> [CaseResult] {
+    let own = inputs.inputs.filter { item in
+      guard case .data(table, let owner) = item.input.role else { return false }
+      return owner == nil || owner == version || owner == Replayer.referenceVersion
+    }
+    let files = own.flatMap { item in ((try? item.files.get()) ?? []).map { (item.input, $0) } }
+    return files.compactMap { input, file in
+      file.warning.map { warning in
+        CaseResult(
+          fixture: manifest.fixture, version: version, table: table,
+          check: "\(table).line_endings.\(file.digest.address)",
+          kind: "line_endings", verdict: .warn, severity: .warn, message: warning, location: input.reference.location,
+          rerun: "assay verify \(Rerun.quoted(path))")
+      }
+    }
   }
 
   private func failed(_ check: Plan.PlannedCheck, _ version: String, _ message: String) -> CaseResult {

@@ -19,19 +19,26 @@ enum DataReader {
     let arguments = decoder.arguments(
       entries, declared: ManifestDeclaration.dataEntry, for: subject, at: node.location)
     let given = entries.map(\.key.name)
-    if given.contains("path") {
+    if let kind = given.first(where: ManifestDeclaration.sourceKinds.contains) {
       for (key, _) in entries where key.name == "versions" || key.name == "reference" {
         decoder.fail(
-          "\(name) has 'path' and \(MessageText.quoted(key.name)); a table has one path, or 'versions' with a "
+          "\(name) has '\(kind)' and \(MessageText.quoted(key.name)); a table has one path, or 'versions' with a "
             + "'reference'", at: key.location)
       }
     } else if !given.contains("versions") {
       decoder.fail(
         "\(name) needs 'path', or 'versions'", at: node.entries?.isEmpty == true ? key.location : node.location)
     }
-    table.shared = arguments["path"].flatMap(path)
-    table.reference = arguments["reference"].flatMap(path)
-    table.versions = versions(arguments, of: name, &decoder)
+    if given.contains(where: { ManifestDeclaration.sourceKinds.contains($0) })
+      || given.contains(where: { ManifestDeclaration.urlKeys.contains($0) })
+    {
+      table.shared = SourceReader(subject: name, key: nil).reference(arguments, given, &decoder)
+    }
+    let read = { (value: ArgumentValue, key: String, decoder: inout ArgumentDecoder) in
+      SourceReader(subject: name, key: key).reference(value, &decoder)
+    }
+    table.reference = arguments["reference"].flatMap { read($0, "reference", &decoder) }
+    table.versions = versions(arguments, of: name, &decoder) { read($0, $1, &$2) }
     return table
   }
 
@@ -49,7 +56,8 @@ enum DataReader {
   }
 
   private static func versions(
-    _ arguments: Arguments, of table: String, _ decoder: inout ArgumentDecoder
+    _ arguments: Arguments, of table: String, _ decoder: inout ArgumentDecoder,
+    read: (ArgumentValue, String, inout ArgumentDecoder) -> PathReference?
   ) -> [(name: String, path: PathReference)] {
     var versions: [(name: String, path: PathReference)] = []
     var lowercased: [String: ArgumentKey] = [:]
@@ -66,7 +74,7 @@ enum DataReader {
             + "systems take both for the same; rename one", at: key.location)
       }
       lowercased[key.name.lowercased()] = key
-      if let path = path(value) { versions.append((key.name, path)) }
+      if let path = read(value, "versions." + key.name, &decoder) { versions.append((key.name, path)) }
     }
     return versions
   }

@@ -51,17 +51,20 @@ public struct DataDeclaration: Sendable {
   public var versions: [(name: String, path: PathReference)]
 }
 
-/// A path or glob as the manifest writes it.
+/// A file, or some, as the manifest names it: by a path or glob, or by where else its bytes come from.
 public struct PathReference: Sendable, Hashable {
-  /// The text: relative to the fixture's folder.
+  /// The text: a path relative to the fixture's folder, `dvc:…`, `git:…`, or a URL.
   public var text: String
   /// Where the manifest writes it.
   public var location: SourceLocation
+  /// Where the bytes come from.
+  public var source: FileSource
 
   /// Creates a reference.
-  public init(_ text: String, at location: SourceLocation) {
+  public init(_ text: String, at location: SourceLocation, source: FileSource = .path) {
     self.text = text
     self.location = location
+    self.source = source
   }
 }
 
@@ -99,6 +102,8 @@ public struct StageDeclaration: Sendable {
   public var keep: [ArgumentKey]
   /// The time limit in seconds; `nil` for none but the run's.
   public var timeout: Double?
+  /// The files that it reads beside those that `kind` names.
+  public var files: [PathReference] = []
 }
 
 /// One entry under `checks`.

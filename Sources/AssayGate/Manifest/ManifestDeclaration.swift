@@ -24,7 +24,10 @@ enum ManifestDeclaration {
       """),
     ArgumentDeclaration(
       "data", .map(.either([.path, .object(dataEntry)])),
-      "The tables that the pipeline starts from: a path or glob that all versions share, or a path for each version."),
+      """
+      The tables that the pipeline starts from: a path or glob that all versions share, or one for each version. In place \
+      of a path stands dvc, git or url for files that are kept elsewhere.
+      """),
     ArgumentDeclaration(
       "stages", .map(.object(stageEntry)),
       "The steps of the pipeline in their order. Each sees only the tables in its 'from', and gives one of its name."),
@@ -38,14 +41,40 @@ enum ManifestDeclaration {
   ]
 
   /// The keys of an entry under `data`.
-  static let dataEntry: [ArgumentDeclaration] = [
-    ArgumentDeclaration("path", .path, "The file or glob that all versions share."),
-    ArgumentDeclaration("reference", .path, "The file or glob that the versions are compared with."),
-    ArgumentDeclaration("versions", .map(.path), "The file or glob of each version, by the version's name."),
+  static let dataEntry: [ArgumentDeclaration] =
+    [ArgumentDeclaration("path", .path, "The file or glob that all versions share.")] + elsewhere + [
+      ArgumentDeclaration("reference", source, "The file or glob that the versions are compared with."),
+      ArgumentDeclaration("versions", .map(source), "The file or glob of each version, by the version's name."),
+    ]
+
+  /// A path, or a mapping that says where else files are kept.
+  static let source = ArgumentForm.either([
+    .path, .object([ArgumentDeclaration("path", .path, "The file or glob.")] + elsewhere),
+  ])
+
+  /// The keys for files that are kept elsewhere.
+  private static let elsewhere: [ArgumentDeclaration] = [
+    ArgumentDeclaration(
+      "dvc", .path, "What DVC tracks under this path: a file, a folder, or files of a folder. Verified by its MD5."),
+    ArgumentDeclaration(
+      "git", .text,
+      "A file of a revision, main:data/a.csv, as git writes it: from the work tree's folder, or with ./ from the fixture's."
+    ),
+    ArgumentDeclaration(
+      "url", .text, "An https: or file: URL, fetched once into a cache. Needs sha256."),
+    ArgumentDeclaration("sha256", .name, "The SHA-256 of what the URL holds, in 64 hexadecimal digits."),
+    ArgumentDeclaration(
+      "max_bytes", .integer(minimum: 1), "The most bytes that are taken from the URL; 4294967296 by default."),
+    ArgumentDeclaration("timeout", .duration, "The most time that fetching from the URL may take; 10m by default."),
   ]
 
+  /// The keys that say where files are.
+  static let sourceKinds = ["path", "dvc", "git", "url"]
+  /// The keys that stand beside a URL.
+  static let urlKeys = ["sha256", "max_bytes", "timeout"]
+
   /// The keys of which an entry under `data` has exactly one.
-  static let dataKinds = ["path", "versions"]
+  static let dataKinds = sourceKinds + ["versions"]
 
   /// The keys of an entry under `stages`.
   static let stageEntry: [ArgumentDeclaration] = [
@@ -64,6 +93,9 @@ enum ManifestDeclaration {
       "outputs", .map(.name),
       "New columns by name, each with the output of the model that fills it: { p_late: probabilities_1 }."),
     ArgumentDeclaration("timeout", .duration, "The time limit of the stage: seconds, or a text such as 5m."),
+    ArgumentDeclaration(
+      "files", .list(.path),
+      "Files or globs that the stage reads beside those that it names already; the lock pins them."),
     ArgumentDeclaration(
       "format", .choice(StageDeclaration.TableFormat.allCases.map(\.rawValue)),
       "The format in which a command takes and gives tables; parquet by default."),

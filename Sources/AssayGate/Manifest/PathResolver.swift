@@ -16,7 +16,10 @@ public enum PathResolver {
   public static func resolve(
     _ reference: PathReference, in manifest: Manifest
   ) throws(ManifestError) -> [String] {
-    try PathLookup(reference, layers: manifest.layers).files()
+    guard reference.source == .path else {
+      throw ManifestError("\(MessageText.quoted(reference.text)) is no path", at: reference.location)
+    }
+    return try PathLookup(reference, layers: manifest.layers).files()
   }
 
   /// The faults of all paths that a manifest names under `data` and `stages`, in the order of files and lines.
@@ -30,7 +33,10 @@ public enum PathResolver {
       case .sql(let path), .model(let path, inputs: _, outputs: _): references.append(path)
       case .command: break
       }
+      references += stage.files
     }
+    // What DVC, git or a URL give is looked for when it is taken.
+    references.removeAll { $0.source != .path }
     var errors: [ManifestError] = []
     for reference in references {
       do throws(ManifestError) { _ = try resolve(reference, in: manifest) } catch { errors.append(error) }

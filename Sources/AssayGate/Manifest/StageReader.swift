@@ -17,6 +17,7 @@ enum StageReader {
       for: subject, at: location)
     stage.timeout = arguments.number("timeout")
     stage.keep = keys(arguments["keep"])
+    stage.files = keys(arguments["files"]).map { PathReference($0.name, at: $0.location) }
     let kinds = entries.filter { ManifestDeclaration.stageKinds.contains($0.key.name) }.map(\.key)
     guard let kind = kinds.first else {
       decoder.fail("\(name) needs one of 'sql', 'command' and 'model'", at: location)

@@ -9,7 +9,8 @@ struct ModelStage {
 
   /// Scores the input; the kept columns and the model's outputs become the table.
   func run(
-    _ runner: any ModelRunner, file: String, keep: [String], input: Replay.Made, name: String, into table: TableName
+    _ runner: any ModelRunner, file: String, shown: String, keep: [String], input: Replay.Made, name: String,
+    into table: TableName
   ) async throws(TableFailure) {
     for column in keep where input.schema[column] == nil {
       let hint = Suggestion.clause(for: column, among: input.schema.names)
@@ -19,7 +20,7 @@ struct ModelStage {
       let hint = Suggestion.clause(for: column, among: input.schema.names)
       let list = input.schema.names.prefix(12).joined(separator: ", ")
       throw TableFailure(
-        "\(Display.path(file)) takes column '\(column)', which table '\(name)' does not have"
+        "\(shown) takes column '\(column)', which table '\(name)' does not have"
           + "\(hint)\(hint.isEmpty ? ";" : "") it has: \(list)")
     }
     let wanted = Set(keep + runner.inputColumns)
@@ -35,7 +36,7 @@ struct ModelStage {
           let predictions = try await runner.predict(batch)
           if let twice = predictions.map(\.name).first(where: keep.contains) {
             throw TableFailure(
-              "\(Display.path(file)) gives column '\(twice)', which 'keep' has too; name the model's column otherwise "
+              "\(shown) gives column '\(twice)', which 'keep' has too; name the model's column otherwise "
                 + "under 'outputs', such as outputs: { predicted: \(twice) }")
           }
           let kept = keep.compactMap { column in batch.schema.index(of: column).map { batch.columns[$0] } }
@@ -61,7 +62,7 @@ struct ModelStage {
     } catch var error as ModelError {
       if stop.reason != nil { throw TableFailure.stopped }
       error.row = error.row.map { $0 + rows }
-      throw TableFailure(error.description.replacing(file, with: Display.path(file)))
+      throw TableFailure(error.description.replacing(file, with: shown))
     } catch {
       if stop.reason != nil { throw TableFailure.stopped }
       throw TableFailure("\(error)")

@@ -28,6 +28,7 @@ struct Replay: Sendable {
 /// Replays a fixture's stages over its versions.
 struct Replayer {
   let manifest: Manifest
+  let inputs: ResolvedInputs
   let engine: any Engine
   let stop: StopSwitch
   let scratch: ScratchFolder
@@ -46,7 +47,7 @@ struct Replayer {
     for data in manifest.data where needed.contains(data.name) {
       guard let path = data.shared else { continue }
       tables[data.name] = try await make(data.name, in: Self.sharedSchema) { table async throws(TableFailure) in
-        try await loader.load(resolve(path), as: table)
+        try await loader.load(try resolve(path), as: table, place: place)
       }
     }
     return tables
@@ -77,7 +78,7 @@ struct Replayer {
             "table '\(data.name)' has no \(version == Self.referenceVersion ? "reference" : "version '\(version)'"); add it at \(data.location)"
           )
         }
-        try await loader.load(resolve(path), as: table)
+        try await loader.load(try resolve(path), as: table, place: place)
       }
       replay.set(data.name, result)
       emit(.stageFinished(self.result(data.name, "data", version, result, started)))
@@ -106,11 +107,17 @@ struct Replayer {
       seconds: (ContinuousClock.now - started).seconds, failure: failure)
   }
 
-  private func resolve(_ path: PathReference) throws(TableFailure) -> [String] {
-    do {
-      return try PathResolver.resolve(path, in: manifest)
+  private func resolve(_ path: PathReference) throws(TableFailure) -> [InputFile] {
+    do throws(InputError) {
+      return try inputs.files(path)
     } catch {
-      throw TableFailure(error.description)
+      throw error.isStop ? TableFailure.stopped : TableFailure(error.message)
+    }
+  }
+
+  private func place(_ file: InputFile) throws(TableFailure) -> String {
+    do { return try scratch.place(file) } catch {
+      throw TableFailure("\(file.shown) cannot be handed over: \(error.localizedDescription)")
     }
   }
 
@@ -169,14 +176,16 @@ struct Replayer {
         guard let file = try resolve(path).first, let input = inputs.first, inputs.count == 1 else {
           throw TableFailure("a model stage reads one table; stage '\(stage.name)' names \(inputs.count)")
         }
+        let place = try place(file)
         let runner: any ModelRunner
         do throws(ModelError) {
-          runner = try await models.runner(file, inputs: modelInputs, outputs: outputs)
+          runner = try await models.runner(place, inputs: modelInputs, outputs: outputs)
         } catch {
-          throw TableFailure(error.description.replacing(file, with: Display.path(file)))
+          throw TableFailure(error.description.replacing(place, with: file.shown))
         }
         try await ModelStage(engine: engine, stop: stop).run(
-          runner, file: file, keep: stage.keep.map(\.name), input: input.made, name: input.name, into: table)
+          runner, file: place, shown: file.shown, keep: stage.keep.map(\.name), input: input.made, name: input.name,
+          into: table)
       case .command(let words, let format):
         try await CommandStage(engine: engine, stop: stop, scratch: scratch).run(
           stage, words: words.map(\.name), format: format, manifest: manifest,

@@ -7,18 +7,18 @@ struct SQLStage {
 
   /// Runs the query; its rows become the table.
   func run(
-    _ files: [String], inputs: [(name: String, table: TableName)], into table: TableName
+    _ files: [InputFile], inputs: [(name: String, table: TableName)], into table: TableName
   ) async throws(TableFailure) {
     guard let file = files.first, files.count == 1 else {
       throw TableFailure("a stage's query is one file, and the path names \(files.count)")
     }
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw TableFailure("\(Display.path(file)) cannot be read; check that it is there and its permissions")
+    guard let data = FileManager.default.contents(atPath: file.path) else {
+      throw TableFailure("\(file.shown) cannot be read; check that it is there and its permissions")
     }
     guard let text = String(data: data, encoding: .utf8) else {
-      throw TableFailure("\(Display.path(file)) is not UTF-8 text")
+      throw TableFailure("\(file.shown) is not UTF-8 text")
     }
-    if StageQuery.body(text).isEmpty { throw TableFailure("\(Display.path(file)) holds no query") }
+    if StageQuery.body(text).isEmpty { throw TableFailure("\(file.shown) holds no query") }
     let query = StageQuery(dialect: engine.dialect, tables: inputs)
     do {
       try await engine.createTable(table, as: query.select(text))
@@ -30,7 +30,7 @@ struct SQLStage {
         let own = min(max(1, position.line - query.leadingLines), lines)
         return ":\(own)\(position.column.map { ":\($0)" } ?? "")"
       }
-      throw TableFailure("\(Display.path(file))\(place ?? ""): \(error.message)")
+      throw TableFailure("\(file.shown)\(place ?? ""): \(error.message)")
     }
   }
 }

@@ -21,6 +21,16 @@ final class ScratchFolder: Sendable {
     return folder
   }
 
+  /// The path of an input under its own name: its own path, or where a store has it under another name, that of a link.
+  func place(_ file: InputFile) throws -> String {
+    if file.path.hasSuffix("/" + file.name) { return file.path }
+    let folder = "\(path)/inputs/\(file.digest.sha256)"
+    let link = "\(folder)/\(file.name)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    if symlink(file.path, link) != 0, errno != EEXIST { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    return link
+  }
+
   /// Removes the folder and all that is in it.
   func remove() { try? FileManager.default.removeItem(atPath: path) }
 

@@ -9,12 +9,21 @@ struct TableLoader {
   /// Makes a data table from files.
   ///
   /// Throws a failure that names the file, what is wrong with it, and what to do.
-  func load(_ files: [String], as table: TableName) async throws(TableFailure) {
-    for file in files { try Self.inspect(file) }
+  ///
+  /// - Parameters:
+  ///   - inputs: the files, verified.
+  ///   - place: gives a file's path, under its own name.
+  ///   - table: the table to make.
+  func load(
+    _ inputs: [InputFile], as table: TableName, place: (InputFile) throws(TableFailure) -> String
+  ) async throws(TableFailure) {
+    for input in inputs where input.digest.size == 0 { throw TableFailure("\(input.shown) is empty (0 bytes)") }
+    let files = try inputs.map(place)
+    let shown = inputs.map(\.shown)
     let kinds = Set(files.map { Self.format(of: $0) })
     guard kinds.count == 1, let kind = kinds.first, let kind else {
       throw TableFailure(
-        "\(files.map(Display.path).joined(separator: ", ")): a data table is made of Parquet files (.parquet) or of CSV "
+        "\(shown.joined(separator: ", ")): a data table is made of Parquet files (.parquet) or of CSV "
           + "files (.csv, .csv.gz), not of both or others")
     }
     do {
@@ -24,7 +33,7 @@ struct TableLoader {
       case .csv:
         // Read once: text is slow to parse, and a ragged row must be found now.
         try await engine.createTable(table, as: "SELECT * FROM \(try engine.csv(files))")
-        for file in files { try await refuseRepeatedNames(file, shown: Display.path(file)) }
+        for (file, shown) in zip(files, shown) { try await refuseRepeatedNames(file, shown: shown) }
       }
     } catch let failure as TableFailure {
       throw failure
@@ -33,9 +42,9 @@ struct TableLoader {
       let advice =
         kind == .parquet && error.kind == .invalidInput
         ? "; it is cut off, damaged or no Parquet file: fetch it or write it again" : ""
-      throw TableFailure(Self.naming(files, in: error.message) + advice)
+      throw TableFailure(Self.naming(files, shown, in: error.message) + advice)
     } catch {
-      throw TableFailure("\(Self.naming(files, in: "\(error)"))")
+      throw TableFailure("\(Self.naming(files, shown, in: "\(error)"))")
     }
   }
 
@@ -61,8 +70,7 @@ struct TableLoader {
   }
 
   /// The engine's message with files as messages name them.
-  static func naming(_ files: [String], in message: String) -> String {
-    let shown = files.map(Display.path)
+  static func naming(_ files: [String], _ shown: [String], in message: String) -> String {
     let text = zip(files, shown).reduce(message) { $0.replacing($1.0, with: $1.1) }
     return shown.contains { text.contains($0) } ? text : "\(shown.joined(separator: ", ")): \(text)"
   }
@@ -74,23 +82,6 @@ struct TableLoader {
     if name.hasSuffix(".parquet") { return .parquet }
     if name.hasSuffix(".csv") || name.hasSuffix(".csv.gz") { return .csv }
     return nil
-  }
-
-  /// Refuses what is not data: an empty file, and a Git LFS pointer in place of the data.
-  static func inspect(_ file: String) throws(TableFailure) {
-    guard let handle = FileHandle(forReadingAtPath: file) else {
-      throw TableFailure("\(Display.path(file)) cannot be read; check that it is there and its permissions")
-    }
-    defer { try? handle.close() }
-    guard let head = try? handle.read(upToCount: 1024), !head.isEmpty else {
-      throw TableFailure("\(Display.path(file)) is empty (0 bytes)")
-    }
-    if let pointer = GitLFSPointer(Array(head)) {
-      let size = pointer.size.map { " (\(Format.whole($0)) bytes)" } ?? ""
-      throw TableFailure(
-        "\(Display.path(file)) is a Git LFS pointer (\(head.count) bytes), not the data\(size). "
-          + "Run: git lfs pull --include \(Display.path(file))")
-    }
   }
 }
 

@@ -44,6 +44,14 @@ extension JSONWriter {
     endObject()
   }
 
+  mutating func input(_ input: InputDigest) {
+    beginObject()
+    field("address", input.address)
+    field("sha256", input.sha256)
+    field("size", input.size)
+    endObject()
+  }
+
   mutating func stage(_ stage: StageResult) {
     beginObject()
     field("failure", stage.failure)

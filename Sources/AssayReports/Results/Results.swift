@@ -110,6 +110,8 @@ public struct Results: Codable, Sendable, Hashable {
     public var failures: [String]
     /// Where today's replay first left the approved one.
     public var firstDivergence: Divergence?
+    /// The files that the run took, sorted by their addresses.
+    public var inputs: [Input]
     /// The manifest's path.
     public var manifest: String
     /// The SHA-256 of the manifest, in hexadecimal.
@@ -124,6 +126,16 @@ public struct Results: Codable, Sendable, Hashable {
     public var tally: Tally
     /// The versions, in order; the reference's replay is one, without cases.
     public var versions: [Version]
+  }
+
+  /// A file that a fixture takes.
+  public struct Input: Codable, Sendable, Hashable {
+    /// Its path from the fixture's folder, or `dvc:…`, `git:…`, a URL.
+    public var address: String
+    /// The SHA-256 of its bytes, in hexadecimal.
+    public var sha256: String
+    /// Its size in bytes.
+    public var size: Int
   }
 
   /// One version of a fixture.

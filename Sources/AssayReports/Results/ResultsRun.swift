@@ -149,6 +149,8 @@ struct ResultsRun {
     json.field("checksPerVersion", header.checksPerVersion)
     json.field("failures", fixture.result?.failures ?? ["the fixture did not finish"])
     json.divergence(fixture.result?.firstDivergence)
+    json.key("inputs")
+    json.array(fixture.result?.inputs ?? [], lines: true) { $0.input($1) }
     json.field("manifest", header.manifest)
     json.field("manifestDigest", header.manifestDigest)
     json.field("name", header.name)
