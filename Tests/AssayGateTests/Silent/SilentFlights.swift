@@ -150,9 +150,7 @@ struct SilentFlights {
     let engine = try await DuckDBEngine.open(DuckDBConfiguration(threads: 1))
     let flights = "\(folder.path)/flights/data/flights"
     func copy(_ query: String, to name: String) async throws {
-      try folder.write("defects/data/\(name)", "")
-      try await engine.execute(
-        "COPY (\(query)) TO '\(folder.path)/defects/data/\(name)' (FORMAT parquet)")
+      try await self.copy(query, to: "defects/data/\(name)", engine)
     }
     try await copy("SELECT *, '' AS defect FROM '\(flights)/2013-0[1-3].parquet'", to: "reference.parquet")
     for defect in ["none"] + SilentDefect.all.map(\.name) {
@@ -170,5 +168,35 @@ struct SilentFlights {
       data: "data:\n  flights:\n    reference: data/reference.parquet\n    versions:\n\(versions)", checks: Self.checks,
       features: SilentDefect.features(clean), served: SilentDefect.served(Self.served), answers: SilentDefect.answers)
     return await run(path)
+  }
+
+  /// Runs `unit_change` on half of the flights of December against the other half, with another expression for `temp`.
+  func halves(temp: String) async throws -> GateReport {
+    let engine = try await DuckDBEngine.open(DuckDBConfiguration(threads: 1))
+    let december = "'\(folder.path)/flights/data/flights/2013-12.parquet'"
+    for (name, half) in [("reference", 0), ("half", 1)] {
+      try await copy(
+        "SELECT * FROM \(december) WHERE flight // 2 % 2 = \(half)", to: "halves/data/\(name).parquet", engine)
+    }
+    await engine.close()
+    let path = try write(
+      "halves", extends: "flights",
+      data: """
+        data:
+          flights:
+            reference: data/reference.parquet
+            versions: { half: data/half.parquet }
+
+        """,
+      checks: "checks:\n  answers:\n    - unit_change: { columns: [temp, dewp] }\n      id: silent.unit_change\n",
+      answers: "select case when flight // 2 % 2 = 1 then \(temp) else temp end as temp, dewp from features")
+    let manifest = folder.text("fixture/halves/assay.yaml")
+    try folder.write("halves/assay.yaml", manifest.replacing("from: [score, flights]", with: "from: features"))
+    return await run(path)
+  }
+
+  private func copy(_ query: String, to name: String, _ engine: any Engine) async throws {
+    try folder.write(name, "")
+    try await engine.execute("COPY (\(query)) TO '\(folder.path)/\(name)' (FORMAT parquet)")
   }
 }

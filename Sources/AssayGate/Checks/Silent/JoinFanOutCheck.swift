@@ -19,15 +19,16 @@ public struct JoinFanOutCheck: Check {
     examples: [
       CheckExample(
         "Every order has one row", table: "order,city\n1,Rome\n2,\n", others: ["orders": "order\n1\n2\n"],
-        entry: "join_fan_out: { from: orders, key: order }", verdicts: [.pass], says: "no row is one more than"),
+        entry: "join_fan_out: { from: orders, key: order }", verdicts: [.pass],
+        says: "no row is more than a key of order has"),
       CheckExample(
         "A customer with two addresses", table: "order,city\n1,Rome\n2,Oslo\n2,Bern\n",
         others: ["orders": "order\n1\n2\n"], entry: "join_fan_out: { from: orders, key: order }", verdicts: [.fail],
-        says: "1 row (33.3 %) is one more than in table 'orders'"),
+        says: "1 row (33.3 %) is more than a key of order has in table 'orders'"),
       CheckExample(
         "An order whose customer has none", table: "order,city\n1,Rome\n", others: ["orders": "order\n1\n2\n"],
         entry: "join_fan_out: { from: orders, key: order, lossless: true }", verdicts: [.fail],
-        says: "one more or one less than"),
+        says: "is more, or fewer, than a key"),
     ])
 
   private let from: String
@@ -62,9 +63,8 @@ public struct JoinFanOutCheck: Check {
         let failing = found.multiplied.rows + (isLossless ? found.lost.rows : 0)
         var judgement = allowance.judge(
           failing: failing, of: max(rows, found.sourceRows), metric: "rows_by_fan_out",
-          what: "\(failing > 1 ? "are" : "is") one more "
-            + (isLossless ? "or one less " : "") + "than in table '\(from)' for a key of \(key.joined(separator: ", "))"
-        )
+          what: "\(failing > 1 ? "are" : "is") more\(isLossless ? ", or fewer," : "") than a key of "
+            + "\(key.joined(separator: ", ")) has in table '\(from)'")
         judgement.message += " against \(Format.whole(found.sourceRows))"
         judgement.metrics.append(Metric("rows_lost", Double(found.lost.rows), n: found.sourceRows))
         for (count, what) in [(found.multiplied, "more"), (found.lost, "fewer")] where count.keys > 0 {

@@ -28,13 +28,13 @@ enum LevelTexts {
         if levels.missing == rows { throw CheckError("column '\(name)' has no values: all are missing") }
         let found = find(levels.counts).sorted { ($1.rows, $0.shown) < ($0.rows, $1.shown) }
         let failing = found.reduce(0) { $0 + $1.rows }
-        var judgement = allowance.judge(
-          failing: failing, of: rows, metric: metric, what: failing > 1 ? what.several : what.one)
-        judgement.message = "\(name): \(judgement.message)"
+        var names = ""
         if !found.isEmpty, !evidence.privateColumns.contains(name) {
-          judgement.message +=
-            ": " + found.prefix(5).map(\.shown).joined(separator: ", ") + (found.count > 5 ? ", …" : "")
+          names = ": " + found.prefix(5).map(\.shown).joined(separator: ", ") + (found.count > 5 ? ", …" : "")
         }
+        var judgement = allowance.judge(
+          failing: failing, of: rows, metric: metric, what: (failing > 1 ? what.several : what.one) + names)
+        judgement.message = "\(name): \(judgement.message)"
         return judgement
       }
     }

@@ -21,7 +21,7 @@ public struct PredictionCollapseCheck: Check {
       ArgumentDeclaration("columns", .columns, required: true, "The columns that hold outputs."),
       ArgumentDeclaration(
         "limit", .share,
-        "The share of the rows that the most frequent output may gain over the reference; 0.1 by default."),
+        "The share of the rows that the most frequent output may gain over the reference; 0.25 by default."),
       ArgumentDeclaration("min_distinct", .integer(minimum: 1), "The fewest different outputs."),
       ArgumentDeclaration("max_mode_share", .share, "The largest share of the rows at the most frequent output."),
       ArgumentDeclaration("min_entropy", .number, "The smallest entropy, in bits."),
@@ -57,7 +57,7 @@ public struct PredictionCollapseCheck: Check {
     maximumModeShare = arguments.number("max_mode_share")
     minimumEntropy = arguments.number("min_entropy")
     let isPlain = minimumDistinct != nil || maximumModeShare != nil || minimumEntropy != nil
-    limit = isPlain && !arguments.has("limit") ? nil : try SilentArguments.limit(arguments, default: 0.1)
+    limit = isPlain && !arguments.has("limit") ? nil : try SilentArguments.limit(arguments, default: 0.25)
   }
 
   public var needsReference: Bool { limit != nil }

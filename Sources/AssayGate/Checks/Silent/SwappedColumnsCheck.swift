@@ -78,6 +78,10 @@ public struct SwappedColumnsCheck: Check {
     switch own.verdict {
     case .pass: break
     case .inconclusive:
+      guard try mayHaveMoved(column, among: all, evidence, limit: limit) else {
+        message = "\(column.name) holds no other column's values; \(distance) from its own reference · \(counts)"
+        break
+      }
       verdict = .inconclusive
       message = "\(column.name) may have changed places: \(distance) · \(counts)\(own.requirement)"
     case .fail, .warn:
@@ -114,6 +118,24 @@ public struct SwappedColumnsCheck: Check {
     } catch {
       throw CheckError("column '\(column.name)': \(error)")
     }
+  }
+
+  /// Whether there is another column with which a column may have changed places, as far as these samples can tell.
+  private static func mayHaveMoved(
+    _ column: ComparedColumn, among all: [ComparedColumn], _ evidence: Evidence, limit: Double
+  ) throws(CheckError) -> Bool {
+    func isPossible(_ before: ComparedColumn.Side, _ today: ComparedColumn.Side) -> Bool {
+      guard let assessment = try? ComparedColumn.assess(before, today, limit: limit, alpha: evidence.alpha) else {
+        return true
+      }
+      return assessment.interval.lower <= limit
+    }
+    let (before, today) = (try column.before(evidence), try column.today(evidence))
+    for other in all where other != column && other.isNumeric == column.isNumeric {
+      guard let otherBefore = try? other.before(evidence), let otherToday = try? other.today(evidence) else { continue }
+      if isPossible(otherBefore, today), isPossible(before, otherToday) { return true }
+    }
+    return false
   }
 
   /// The columns whose references a column, then the one whose place it took, and so on, lie at, ending with the

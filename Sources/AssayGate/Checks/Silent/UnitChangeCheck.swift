@@ -15,8 +15,12 @@ public struct UnitChangeCheck: Check {
 
       It says nothing of a column that changed otherwise: that is for `drift`. A season is not a unit: July is winter \
       plus 44 °F, which no conversion makes of it. Nor does it see the unit of a column whose reference is of another \
-      season, or that is nearly always 0. Conversions by less than a factor of 1.6, such as yards and metres, are not \
-      looked for, since seasons and growth change as much.
+      season, or that is nearly always 0.
+
+      Seasons and growth change a column's scale as well, by factors of up to ten. So conversions by less than ten, and \
+      °F to °C, must also bring at least half of the values back onto the grid on which the reference was measured: whole \
+      miles, tenths of a degree. Continuous columns without a grid, such as scores, are judged by larger factors only. \
+      Conversions by less than 1.6, such as yards and metres, are not looked for.
       """,
     arguments: [
       ArgumentDeclaration("columns", .columns, required: true, "The columns, or `all` columns that hold numbers."),

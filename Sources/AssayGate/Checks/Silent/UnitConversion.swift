@@ -14,6 +14,10 @@ struct UnitConversion: Sendable, Hashable {
   /// The value before the conversion.
   func undone(_ value: Double) -> Double { (value - offset) / factor }
 
+  /// Whether a column may change its scale as much without changing its unit: growth, a season, another mood of a model.
+  /// Such a conversion must also bring the values back onto the grid on which the reference was measured.
+  var needsGrid: Bool { abs(factor) != 1 && abs(factor) < 10 && abs(factor) > 0.1 }
+
   /// The conversions that are looked for, each in both directions.
   ///
   /// Factors are exact by definition (NIST Special Publication 811, appendix B) or have ten digits. Factors between
@@ -78,9 +82,9 @@ struct UnitConversion: Sendable, Hashable {
     var best: (conversion: UnitConversion, distance: Double)?
     for conversion in catalogue where !conversion.isForShares || areShares {
       guard conversion.mayFit(reference, today, limit: limit) else { continue }
-      let distance = try KolmogorovSmirnov(
-        reference: reference, current: try conversion.undone(today, near: reference)
-      ).statistic
+      let (values, onGrid) = try conversion.undone(today, near: reference)
+      if conversion.needsGrid, onGrid < gridShare { continue }
+      let distance = try KolmogorovSmirnov(reference: reference, current: values).statistic
       if distance <= limit, distance < best?.distance ?? .infinity { best = (conversion, distance) }
     }
     return best
@@ -112,21 +116,33 @@ struct UnitConversion: Sendable, Hashable {
     return true
   }
 
-  /// Today's values before the conversion, in order, each moved to the nearest value of the reference if that is close.
-  private func undone(_ today: SortedSample, near reference: SortedSample) throws(StatisticsError) -> SortedSample {
+  /// The share of the values that must lie on the reference's grid, and how near to one of its values, as a share of the
+  /// gap to the next: by chance a fifth of them does.
+  private static let gridShare = 0.5
+  private static let gridNearness = 0.1
+
+  /// Today's values before the conversion, in order, each moved to the nearest value of the reference if that is close;
+  /// and the share of them that lies on the reference's grid.
+  private func undone(
+    _ today: SortedSample, near reference: SortedSample
+  ) throws(StatisticsError) -> (values: SortedSample, onGrid: Double) {
     let tolerance = try Self.tolerance(reference)
     var values = today.values.map(undone)
     if factor < 0 { values.reverse() }
     let known = reference.values
     var next = 0
+    var onGrid = 0
     for index in values.indices {
       let value = values[index]
       while next < known.count, known[next] < value { next += 1 }
       let above = next < known.count ? known[next] : .infinity
       let below = next > 0 ? known[next - 1] : -.infinity
       let nearest = value - below < above - value ? below : above
-      if abs(nearest - value) <= tolerance { values[index] = nearest }
+      let distance = abs(nearest - value)
+      // Outside the reference's range there is no gap, and no grid.
+      if distance == 0 || (above - below).isFinite && distance <= Self.gridNearness * (above - below) { onGrid += 1 }
+      if distance <= tolerance { values[index] = nearest }
     }
-    return try SortedSample(sorted: values)
+    return (try SortedSample(sorted: values), Double(onGrid) / Double(values.count))
   }
 }
