@@ -54,11 +54,11 @@ struct SilentDefect: Sendable {
       says: "repeat an earlier one", rows: "union all select * from clean where day = '2013-04-09'"),
     SilentDefect(
       name: "fan_out", meaning: "a join found two reports of the weather at noon", check: "join_fan_out", column: nil,
-      says: "one more or one less than",
+      says: "are more, or fewer, than a key of",
       rows: "union all select * replace (temp + 1 as temp) from clean where hour = 12"),
     SilentDefect(
       name: "lost", meaning: "an inner join dropped aircraft that are not in the register", check: "join_fan_out",
-      column: nil, says: "one more or one less than", rows: "where seats is not null"),
+      column: nil, says: "are more, or fewer, than a key of", rows: "where seats is not null"),
     SilentDefect(
       name: "training_rows", meaning: "300 rows of the training data", check: "overlap", column: nil,
       says: "300 rows (1.05 %) occur in the reference"),

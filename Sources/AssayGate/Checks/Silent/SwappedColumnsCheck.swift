@@ -97,7 +97,7 @@ public struct SwappedColumnsCheck: Check {
             ? "\(names[1]) and \(names[0]) have changed places"
             : "\(names.count) columns were rotated (\(names.joined(separator: " ← ")))")
           + ": \(column.name) lies at \(Format.distance(taken.distance)) from the reference of \(taken.column.name), and "
-          + "at \(distance) from its own · \(counts)"
+          + "at \(Format.distance(own.estimate)) from its own, limit \(Format.number(limit)) · \(counts)"
         metrics.append(
           Metric(
             "distance_from_other", taken.distance, n: own.currentSize.rows,

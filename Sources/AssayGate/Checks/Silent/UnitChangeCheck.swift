@@ -88,7 +88,7 @@ public struct UnitChangeCheck: Check {
       verdict = assessment.verdict == .fail ? .fail : .warn
       message =
         "\(name) changed its unit: \(explained.conversion.name); undone, it lies at D = "
-        + "\(Format.distance(explained.distance)) from the reference, and at \(moved) as it is · \(counts)"
+        + "\(Format.distance(explained.distance)) from the reference, and as it is at \(moved) · \(counts)"
     } else if assessment.verdict == .inconclusive {
       verdict = .inconclusive
       message = "\(name) may have changed its unit, \(moved) · \(counts)\(assessment.requirement)"
