@@ -21,6 +21,8 @@ import Testing
     let fixture = try TemporaryFixture(["data/table.csv": example.approved ?? example.table])
     if let reference = example.reference { try fixture.write("data/reference.csv", reference) }
     let referenceLine = example.reference == nil ? "" : "    reference: data/reference.csv\n"
+    let others = example.others.keys.sorted().map { "  \($0): data/\($0).csv" }.joined(separator: "\n")
+    for (name, table) in example.others { try fixture.write("data/\(name).csv", table) }
     try fixture.write(
       "assay.yaml",
       """
@@ -29,6 +31,7 @@ import Testing
       data:
         input:
       \(referenceLine)    versions: { v1: data/table.csv }
+      \(others)
       checks:
         input:
           - \(example.entry)

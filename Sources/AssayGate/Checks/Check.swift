@@ -26,6 +26,9 @@ public protocol Check: Sendable {
   /// Whether the check compares with what was approved, so that an approval that has expired fails it.
   var needsBaseline: Bool { get }
 
+  /// Whether the check looks at what was approved for the version before.
+  var needsPreviousVersion: Bool { get }
+
   /// Whether the check is about the whole table, so that `where` and `by` cannot stand beside it.
   static var judgesWholeTable: Bool { get }
 
@@ -45,6 +48,9 @@ extension Check {
 
   /// Most checks know their limit.
   public var needsBaseline: Bool { false }
+
+  /// Most checks look at one version alone.
+  public var needsPreviousVersion: Bool { false }
 
   /// Most checks can look at some rows.
   public static var judgesWholeTable: Bool { false }

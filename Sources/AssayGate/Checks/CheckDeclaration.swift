@@ -35,6 +35,8 @@ public struct CheckExample: Sendable {
   public var reference: String?
   /// The approved output of the same version as CSV, for checks that compare with a baseline.
   public var approved: String?
+  /// Further tables of the same version as CSV, by name, for checks that read more than their own.
+  public var others: [String: String]
   /// The entry as the manifest writes it: `null_rate: { columns: [a], max: 0.5 }`.
   public var entry: String
   /// The verdicts of its cases, in order.
@@ -44,13 +46,14 @@ public struct CheckExample: Sendable {
 
   /// Creates an example.
   public init(
-    _ title: String, table: String, reference: String? = nil, approved: String? = nil, entry: String,
-    verdicts: [Verdict], says: String
+    _ title: String, table: String, reference: String? = nil, approved: String? = nil,
+    others: [String: String] = [:], entry: String, verdicts: [Verdict], says: String
   ) {
     self.title = title
     self.table = table
     self.reference = reference
     self.approved = approved
+    self.others = others
     self.entry = entry
     self.verdicts = verdicts
     self.says = says

@@ -8,6 +8,10 @@ public enum CheckRegistry {
     RocAUCCheck.self, LogLossCheck.self, BrierCheck.self, AccuracyCheck.self, CalibrationBiasCheck.self,
     GoldenCheck.self, UnchangedCheck.self,
     DriftCheck.self,
+    ModeSpikeCheck.self, UnitChangeCheck.self, SwappedColumnsCheck.self, FrozenCheck.self, UnseenLevelsCheck.self,
+    PredictionCollapseCheck.self, DuplicateRowsCheck.self, JoinFanOutCheck.self, OverlapCheck.self,
+    TrainServeSkewCheck.self, LabelLeakageCheck.self, ConflictingLabelsCheck.self, TimeTravelCheck.self,
+    TextVariantsCheck.self, DisguisedNullsCheck.self,
   ]
 
   /// The check of a name.

@@ -8,6 +8,20 @@ public enum Condition: Hashable, Sendable {
   case notIn(String, values: [Scalar])
   /// The value is there, and the pattern occurs nowhere in it.
   case notMatching(String, pattern: String)
+  /// The value is there, and is not earlier than a moment, written as in ISO 8601.
+  case notBefore(String, String, Clock)
+  /// The value and that of another column are there, and it is later than the other.
+  case later(String, than: String, Clock)
+
+  /// How values are read as times.
+  public enum Clock: Hashable, Sendable {
+    /// As points in time without a zone, which count as UTC; text is read, dates are their midnight.
+    case plain
+    /// As points in time of UTC.
+    case zoned
+    /// As numbers of one clock.
+    case number
+  }
 }
 
 /// A scalar that the manifest writes: compared with values of a column.

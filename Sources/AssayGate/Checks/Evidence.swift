@@ -18,6 +18,8 @@ public struct Evidence: Sendable {
   public var privateColumns: Set<String>
   /// Whether a baseline is being recorded: what is compared with the approved state passes then.
   public var isRecording: Bool
+  /// What was approved for the version before; `nil` for the first version, and when no check of the table asks.
+  public var previous: PreviousVersion?
 
   /// A measurement of the current table.
   public func measured(_ measurement: Measurement) throws(CheckError) -> Measured {

@@ -35,6 +35,12 @@ public enum Measurement: Hashable, Sendable {
   case fingerprint(toleranceColumns: [String])
   /// The rows with the smallest hashes of their key: a sample that does not depend on the rows' order. → `keyedRows`
   case keyedRows(key: [String], rows: Int)
+  /// A column split by a label of 0 and 1: as numbers, or as groups of equal values. → `labelled`
+  case labelled(String, label: String, asGroups: Bool)
+  /// The digests and the profiles of some columns, which are not kept. → `columnDigests`
+  case columnDigests([String])
+  /// How the table relates to another one, or its rows to each other. → `relation`
+  case relation(TableRelation)
 }
 
 extension Measurement {
@@ -62,6 +68,9 @@ public enum Measured: Sendable {
   case rows(QueryRows)
   case fingerprint(Fingerprint)
   case keyedRows(KeyedRows)
+  case labelled(LabelledColumn)
+  case columnDigests(Fingerprint)
+  case relation(RelationCounts)
   /// The measurement could not be taken.
   case failed(CheckError)
 }

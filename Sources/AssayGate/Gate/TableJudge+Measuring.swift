@@ -28,6 +28,9 @@ extension TableJudge {
     }
     if threads != 1 { try await useThreads(1) }
     try await current.measureQueries(requests, into: &measured)
+    try await RelationMeasurer(
+      engine: engine, table: made.table, schema: made.schema, visible: visible, reference: reference?.table.table
+    ).measure(requests, into: &measured)
     return measured
   }
 

@@ -74,10 +74,14 @@ struct TableJudge {
     }
     let measured = try await measure(
       requests, reference: referenceTable.map { ($0, referenceRequests) }, into: &measuredReference)
+    let previous =
+      checks.contains { $0.entry.check.needsPreviousVersion }
+      ? PreviousVersion(before: version, of: manifest, table: table) : nil
     for item in prepared {
       try stop.check()
       try await judge(
-        item, measured, measuredReference, hasReference: referenceTable != nil, &recording, &departures, report)
+        item, measured, measuredReference, hasReference: referenceTable != nil, previous: previous, &recording,
+        &departures, report)
     }
   }
 
@@ -107,7 +111,8 @@ struct TableJudge {
 
   private func judge(
     _ item: Prepared, _ measured: Measurements, _ reference: Measurements, hasReference: Bool,
-    _ recording: inout BaselineRecording, _ departures: inout Departures, _ report: (CaseResult) -> Void
+    previous: PreviousVersion?, _ recording: inout BaselineRecording, _ departures: inout Departures,
+    _ report: (CaseResult) -> Void
   ) async throws(GateStop) {
     if let failure = item.failure ?? measured.failures[item.scope] {
       report(result(item.check, nil, nil, Judgement(.error, failure.message, n: 0), 0))
@@ -154,7 +159,7 @@ struct TableJudge {
           missingReference: missingReference(
             item.scope, isSliced ? slice : nil, hasReference, failure: reference.failures[item.scope]),
           baseline: baseline?.tables[table], approvedMetrics: approvedMetrics, baselineHint: baselineHint, alpha: alpha,
-          privateColumns: privateColumns, isRecording: isRecording)
+          privateColumns: privateColumns, isRecording: isRecording, previous: previous)
         do throws(CheckError) { judgement = try one.judge(evidence) } catch {
           judgement = Judgement(.error, error.message, n: 0)
         }

@@ -27,6 +27,22 @@ struct MeasurementSQL {
     case .notMatching(let name, let pattern):
       let column = dialect.quote(name)
       return "(\(column) IS NOT NULL AND NOT \(dialect.matches(column, pattern: pattern)))"
+    case .notBefore(let name, let moment, let clock):
+      let column = dialect.quote(name)
+      return "(\(column) IS NOT NULL AND \(time(column, clock)) >= \(time(dialect.textLiteral(moment), clock)))"
+    case .later(let name, let other, let clock):
+      let (left, right) = (dialect.quote(name), dialect.quote(other))
+      return
+        "(\(left) IS NOT NULL AND \(right) IS NOT NULL AND \(time(left, clock)) > \(time(right, clock)))"
+    }
+  }
+
+  /// The expression as a time of a clock.
+  private func time(_ expression: String, _ clock: Condition.Clock) -> String {
+    switch clock {
+    case .plain: dialect.cast(expression, .timestamp(.microsecond, timeZone: nil))
+    case .zoned: dialect.cast(expression, .timestamp(.microsecond, timeZone: "UTC"))
+    case .number: expression
     }
   }
 

@@ -58,6 +58,12 @@ struct StreamedPass {
     case .keyedRows(let key, let rows):
       reducer = KeyedRowsReducer(key: key, limit: rows, schema: schema, privateColumns: privateColumns)
       columns.formUnion(schema.fields.map(\.name))
+    case .labelled(let column, let label, let asGroups):
+      reducer = LabelledColumnReducer(column: column, label: label, asGroups: asGroups, slices: names.count)
+      columns.formUnion([column, label])
+    case .columnDigests(let names):
+      reducer = ColumnDigestsReducer(columns: names, schema: schema)
+      columns.formUnion(names)
     default: return
     }
     slices[scope] = names
