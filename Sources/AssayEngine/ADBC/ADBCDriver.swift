@@ -22,7 +22,8 @@ final class ADBCDriver: @unchecked Sendable {
     func failure(_ message: String) -> ADBCFailure {
       ADBCFailure(operation: "load", status: ADBCFailure.io, message: "\(path): \(message)")
     }
-    guard let library = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
+    // Lazy: a large library has tens of thousands of functions, most of which are never called.
+    guard let library = dlopen(path, RTLD_LAZY | RTLD_LOCAL) else {
       throw failure(dlerror().map { String(cString: $0) } ?? "cannot be loaded")
     }
     guard let symbol = dlsym(library, entryPoint) else {

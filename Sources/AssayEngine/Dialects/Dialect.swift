@@ -22,6 +22,13 @@ public protocol Dialect: Sendable {
   func isNaN(_ expression: String) -> String
   /// The condition that a floating-point value is neither NaN nor infinite; null for null.
   func isFinite(_ expression: String) -> String
+  /// The condition that an expression equals one of some literals; null for null.
+  func isAmong(_ expression: String, _ literals: [String]) -> String
+  /// Whether comparisons take NaN for greater than every other number, infinity included.
+  var ordersNaNLast: Bool { get }
+  /// Whether a condition on one column is much faster as the filter of a query of its own, because the engine looks at
+  /// each entry of the column's dictionary once, and not at each row.
+  var filtersDictionaries: Bool { get }
   /// An exact quantile over a group, null left out.
   func quantile(_ expression: String, _ probability: Double, _ method: QuantileMethod) -> String
 
@@ -123,8 +130,19 @@ extension Dialect {
   /// An expression converted to text.
   public func castToText(_ expression: String) -> String { cast(expression, .text) }
 
-  /// The number of rows of a group that meet a condition.
-  public func count(where condition: String) -> String { "count(*) FILTER (WHERE \(condition))" }
+  /// The number of rows of a group that meet a condition. As an argument a condition costs less than as a `FILTER`.
+  public func count(where condition: String) -> String { "count(CASE WHEN \(condition) THEN 1 END)" }
+
+  /// The plain way.
+  public func isAmong(_ expression: String, _ literals: [String]) -> String {
+    "\(expression) IN (\(literals.joined(separator: ", ")))"
+  }
+
+  /// Not to be relied on.
+  public var ordersNaNLast: Bool { false }
+
+  /// Most engines do not.
+  public var filtersDictionaries: Bool { false }
 
   /// The statement that creates a table from a query.
   public func createTable(_ table: TableName, as query: String) -> String {

@@ -13,7 +13,7 @@ public enum Measurement: Hashable, Sendable {
   case duplicates([String])
   /// The mean of a numeric column, correctly rounded and independent of the rows' order. → `number`
   case mean(String)
-  /// All values of a numeric column, ordered, and how many are missing. → `sample`
+  /// All values of a numeric column, and how many are missing. → `sample`
   case sample(String)
   /// How often each value of a column occurs, and how many are null. → `counts`
   case counts(String)
@@ -51,6 +51,17 @@ extension Measurement {
     default: false
     }
   }
+
+  /// The memory that the value keeps for each row, in bytes; 0 when it does not grow with the table. Cases that need
+  /// such values are judged in rounds: see `JudgingRound`.
+  var bytesPerRow: Int {
+    switch self {
+    case .sample, .clusteredLevels: 8
+    case .scores: 9
+    case .clusteredSample, .labelled: 12
+    default: 0
+    }
+  }
 }
 
 /// The value of a measurement.
@@ -77,14 +88,18 @@ public enum Measured: Sendable {
 
 /// The values of a numeric column.
 public struct ColumnSample: Sendable {
-  /// The values in order, without those that are missing; `nil` when all are.
-  public var values: SortedSample?
+  /// The values, without those that are missing; `nil` when all are.
+  public var values: ColumnValues?
   /// The number of rows where the value is null or NaN.
   public var missing: Int
 
-  package init(values: SortedSample?, missing: Int) {
+  init(values: ColumnValues?, missing: Int) {
     self.values = values
     self.missing = missing
+  }
+
+  package init(values: SortedSample?, missing: Int) {
+    self.init(values: values.map { ColumnValues($0) }, missing: missing)
   }
 
   /// All rows.

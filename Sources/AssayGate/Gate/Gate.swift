@@ -26,6 +26,9 @@ public struct Gate: Sendable {
     public var memoryLimit: Int?
     /// Read every input file, also those whose stamps say that they have not changed.
     public var isParanoid = false
+    /// The memory for values of rows that checks need all at once, in bytes: columns that need more are read and judged
+    /// one after the other, and the reference's are kept for the next version up to four times as much. `nil` for 64 MiB.
+    public var valueMemory: Int?
     /// Set to record baselines rather than compare with them.
     public var approval: Baseline.Approval?
 

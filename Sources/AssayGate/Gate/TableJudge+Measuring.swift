@@ -3,40 +3,107 @@ import AssayEngine
 extension TableJudge {
   /// The fewest rows for which more than one engine thread pays: below, threads mostly wait for each other.
   private static let rowsForThreads = 250_000
+  /// The memory for values of rows, in bytes, unless the options say otherwise. Reading a few columns at a time is as
+  /// fast as reading all, and new memory is dear.
+  static let defaultValueMemory = 64 << 20
 
-  /// Measures the table and, side by side, what is not known yet of the reference's table.
+  /// Measures the table and, side by side, what is not known yet of the reference's table; judges in rounds the cases
+  /// that need a value for every row.
   ///
   /// Only then do the engine's threads work together: see `FixtureRun`. Users' queries come after that.
   func measure(
     _ requests: [Scope: Set<Measurement>], reference: (table: Replay.Made, requests: [Scope: Set<Measurement>])?,
-    into known: inout Measurements
-  ) async throws(GateStop) -> Measurements {
-    let open = reference.map { Self.open($0.requests, known) } ?? [:]
-    let current = measurer(of: made)
-    let rows = max(made.rows, open.isEmpty ? 0 : reference?.table.rows ?? 0)
+    previous: PreviousVersion?, for prepared: [Prepared], into known: inout Measurements
+  ) async throws(GateStop) -> Measuring {
+    let budget = options.valueMemory ?? Self.defaultValueMemory
+    // While the cases of one round are judged, the values of the next are read.
+    let rounds = JudgingRound.plan(
+      prepared, rows: (made.rows, reference?.table.rows ?? 0), budget: budget / 2)
+    let memory = ValueMemory()
+    let current = measurer(of: made, memory)
+    let other = reference.map { measurer(of: $0.table, memory) }
+    // What takes long to read again is kept for the next version while it is not too large.
+    let keptBytes = Self.bytes(reference?.requests ?? [:]) * (reference?.table.rows ?? 0)
+    let keepsValues = plan.versions.count > 1 && keptBytes <= 4 * budget
+    let later = rounds.dropFirst()
+    let first = Self.without(later.map(\.current), requests)
+    let firstReference = Self.open(Self.without(later.map(\.reference), reference?.requests ?? [:]), known)
+    let rows = max(made.rows, firstReference.isEmpty && later.isEmpty ? 0 : reference?.table.rows ?? 0)
     let threads = rows < Self.rowsForThreads ? 1 : options.threads
     if threads != 1 { try await useThreads(threads) }
-    var measured: Measurements
-    if let table = reference?.table, !open.isEmpty {
-      let other = measurer(of: table)
-      async let new = outcome { () async throws(GateStop) in try await other.measure(open) }
-      let outcome = await outcome { () async throws(GateStop) in try await current.measure(requests) }
-      known.merge(try await new.get())
-      measured = try outcome.get()
-    } else {
-      measured = try await current.measure(requests)
+    var measuring = Measuring(hasReference: reference != nil, previous: previous)
+    var values = try await both(current, first, other, firstReference)
+    measuring.measured = values.current.withoutValues
+    known.merge(keepsValues ? values.reference : values.reference.withoutValues)
+    measuring.reference = known
+    for (number, round) in rounds.enumerated() {
+      try stop.check()
+      let now = measuring.adding(values)
+      guard number + 1 < rounds.count else {
+        measuring.judged.merge(await judge(round, prepared, now)) { $1 }
+        break
+      }
+      let next = rounds[number + 1]
+      let nextReference = Self.open(next.reference, known)
+      let (base, baseReference) = (measuring.measured, known)
+      async let following = outcome { () async throws(GateStop) in
+        try await both(current, next.current, other, nextReference, known: (base, baseReference))
+      }
+      measuring.judged.merge(await judge(round, prepared, now)) { $1 }
+      values = try await following.get()
+      if keepsValues { known.merge(values.reference) }
     }
     if threads != 1 { try await useThreads(1) }
-    try await current.measureQueries(requests, into: &measured)
+    try await current.measureQueries(requests, into: &measuring.measured)
     try await RelationMeasurer(
       engine: engine, table: made.table, schema: made.schema, visible: visible, reference: reference?.table.table
-    ).measure(requests, into: &measured)
-    return measured
+    ).measure(requests, into: &measuring.measured)
+    return measuring
   }
 
-  private func measurer(of table: Replay.Made) -> TableMeasurer {
+  /// Judges the cases of a round, several at a time.
+  private func judge(
+    _ round: JudgingRound, _ prepared: [Prepared], _ measuring: Measuring
+  ) async -> [JudgingRound.Key: JudgedCase] {
+    await withTaskGroup(of: (JudgingRound.Key, JudgedCase).self) { group in
+      for (item, index) in round.cases {
+        let check = prepared[item]
+        for (slice, values) in measuring.measured.values[check.scope] ?? [:] {
+          let one = check.cases[index]
+          guard one.judgesSmallSlices || check.scope.by.isEmpty || !Self.isSmall(values) else { continue }
+          let evidence = evidence(check, one, slice, measuring)
+          group.addTask {
+            let started = ContinuousClock.now
+            let judgement = Self.judge(one, evidence)
+            return (
+              JudgingRound.Key(item: item, index: index, slice: slice),
+              JudgedCase(judgement: judgement, seconds: (ContinuousClock.now - started).seconds)
+            )
+          }
+        }
+      }
+      var judged: [JudgingRound.Key: JudgedCase] = [:]
+      for await (key, one) in group { judged[key] = one }
+      return judged
+    }
+  }
+
+  private func measurer(of table: Replay.Made, _ memory: ValueMemory) -> TableMeasurer {
     TableMeasurer(
-      engine: engine, table: table.table, schema: table.schema, visible: visible, privateColumns: privateColumns)
+      engine: engine, table: table.table, schema: table.schema, visible: visible, privateColumns: privateColumns,
+      memory: memory)
+  }
+
+  /// The memory that a row takes of all values that are asked for.
+  private static func bytes(_ requests: [Scope: Set<Measurement>]) -> Int {
+    requests.values.reduce(0) { $0 + $1.reduce(0) { $0 + $1.bytesPerRow } }
+  }
+
+  /// The requests without those of later rounds.
+  private static func without(
+    _ later: [[Scope: Set<Measurement>]], _ requests: [Scope: Set<Measurement>]
+  ) -> [Scope: Set<Measurement>] {
+    later.reduce(requests) { rest, round in rest.merging(round) { $0.subtracting($1) } }
   }
 
   /// The requests that are not answered yet.
@@ -58,11 +125,50 @@ extension TableJudge {
   }
 }
 
+/// What was measured of a table and of its reference.
+private struct BothMeasurements: Sendable {
+  var current: Measurements
+  var reference: Measurements
+}
+
+/// Measures a table and its reference side by side: everything, or values of rows when the rest is known.
+private func both(
+  _ current: TableMeasurer, _ requests: [Scope: Set<Measurement>], _ reference: TableMeasurer?,
+  _ referenceRequests: [Scope: Set<Measurement>], known: (current: Measurements, reference: Measurements)? = nil
+) async throws(GateStop) -> BothMeasurements {
+  guard let reference, !referenceRequests.isEmpty else {
+    return BothMeasurements(current: try await one(current, requests, known?.current), reference: Measurements())
+  }
+  async let new = outcome { () async throws(GateStop) in
+    try await one(reference, referenceRequests, known?.reference)
+  }
+  let measured = await outcome { () async throws(GateStop) in try await one(current, requests, known?.current) }
+  let other = try await new.get()
+  return BothMeasurements(current: try measured.get(), reference: other)
+}
+
+private func one(
+  _ measurer: TableMeasurer, _ requests: [Scope: Set<Measurement>], _ known: Measurements?
+) async throws(GateStop) -> Measurements {
+  if let known { return try await measurer.measureStreamed(requests, known: known) }
+  return try await measurer.measure(requests)
+}
+
 /// What comes of work that may be stopped, as a value: typed errors do not pass `async let`.
 private func outcome<Success: Sendable>(
   _ work: @Sendable () async throws(GateStop) -> Success
 ) async -> Result<Success, GateStop> {
   do throws(GateStop) { return .success(try await work()) } catch { return .failure(error) }
+}
+
+extension TableJudge.Measuring {
+  /// With the values of a round.
+  fileprivate func adding(_ values: BothMeasurements) -> Self {
+    var all = self
+    all.measured.merge(values.current)
+    all.reference.merge(values.reference)
+    return all
+  }
 }
 
 extension Measurements {
@@ -73,5 +179,14 @@ extension Measurements {
     }
     self.slices.merge(new.slices) { $1 }
     failures.merge(new.failures) { $1 }
+  }
+
+  /// All but the measurements that keep something for every row.
+  fileprivate var withoutValues: Measurements {
+    var rest = self
+    rest.values = values.mapValues { slices in
+      slices.mapValues { values in values.filter { $0.key.bytesPerRow == 0 } }
+    }
+    return rest
   }
 }

@@ -30,12 +30,24 @@ struct TableJudge {
     }
   }
 
-  private struct Prepared {
+  /// A check with the cases that it makes of the table.
+  struct Prepared {
     var check: Plan.PlannedCheck
     var scope: Scope
     var cases: [CheckCase] = []
     /// Why there are no cases.
     var failure: CheckError?
+  }
+
+  /// What was measured of the table, what came of the cases that were judged in rounds, and what there is to compare
+  /// the others with.
+  struct Measuring {
+    var measured = Measurements()
+    var reference = Measurements()
+    var hasReference = false
+    /// The version before, where checks ask for it.
+    var previous: PreviousVersion?
+    var judged: [JudgingRound.Key: JudgedCase] = [:]
   }
 
   /// Asks every check for its cases, measures what they need at once, and judges.
@@ -72,16 +84,15 @@ struct TableJudge {
     for prepared in prepared where prepared.failure == nil && !prepared.scope.by.isEmpty {
       requests[prepared.scope, default: []].insert(.rows)
     }
-    let measured = try await measure(
-      requests, reference: referenceTable.map { ($0, referenceRequests) }, into: &measuredReference)
     let previous =
       checks.contains { $0.entry.check.needsPreviousVersion }
       ? PreviousVersion(before: version, of: manifest, table: table) : nil
-    for item in prepared {
+    let measuring = try await measure(
+      requests, reference: referenceTable.map { ($0, referenceRequests) }, previous: previous, for: prepared,
+      into: &measuredReference)
+    for (number, item) in prepared.enumerated() {
       try stop.check()
-      try await judge(
-        item, measured, measuredReference, hasReference: referenceTable != nil, previous: previous, &recording,
-        &departures, report)
+      try await judge(item, number, measuring, &recording, &departures, report)
     }
   }
 
@@ -110,18 +121,15 @@ struct TableJudge {
   // MARK: Cases
 
   private func judge(
-    _ item: Prepared, _ measured: Measurements, _ reference: Measurements, hasReference: Bool,
-    previous: PreviousVersion?, _ recording: inout BaselineRecording, _ departures: inout Departures,
-    _ report: (CaseResult) -> Void
+    _ item: Prepared, _ number: Int, _ measuring: Measuring,
+    _ recording: inout BaselineRecording, _ departures: inout Departures, _ report: (CaseResult) -> Void
   ) async throws(GateStop) {
+    let measured = measuring.measured
     if let failure = item.failure ?? measured.failures[item.scope] {
       report(result(item.check, nil, nil, Judgement(.error, failure.message, n: 0), 0))
       return
     }
     let slices = measured.values[item.scope] ?? [:]
-    let referenceSlices = reference.values[item.scope] ?? [:]
-    let comparisons = item.cases.reduce(0) { $0 + $1.comparisons } * max(1, slices.count)
-    let alpha = comparisons > 0 ? item.check.alpha / Double(comparisons) : 0
     let isSliced = !item.scope.by.isEmpty
     if isSliced, slices.isEmpty {
       report(result(item.check, nil, nil, Judgement(.error, "there are no rows to check", n: 0), 0))
@@ -136,15 +144,12 @@ struct TableJudge {
     }
     for slice in slices.keys.sorted() {
       let values = slices[slice] ?? [:]
-      for one in item.cases {
+      for (index, one) in item.cases.enumerated() {
         let started = ContinuousClock.now
-        var judgement: Judgement
-        let name = caseName(item.check.entry, one.column, isSliced ? slice : nil)
-        let approvedMetrics = baseline?.metrics["\(table)/\(name)"]
         if isSliced, !one.judgesSmallSlices, Self.isSmall(values), case .count(let rows)? = values[.rows] {
           let message = "the slice has \(Format.rows(rows)), fewer than the \(Self.smallestSlice) that a verdict needs"
           // A slice that was large enough when it was approved lost its rows.
-          let before = isRecording ? nil : approvedMetrics?.first
+          let before = isRecording ? nil : approvedMetrics(item, one, slice)?.first
           report(
             result(
               item.check, one.column, slice,
@@ -154,15 +159,9 @@ struct TableJudge {
             ))
           continue
         }
-        let evidence = Evidence(
-          current: values, reference: hasReference ? referenceSlices[slice] : nil,
-          missingReference: missingReference(
-            item.scope, isSliced ? slice : nil, hasReference, failure: reference.failures[item.scope]),
-          baseline: baseline?.tables[table], approvedMetrics: approvedMetrics, baselineHint: baselineHint, alpha: alpha,
-          privateColumns: privateColumns, isRecording: isRecording, previous: previous)
-        do throws(CheckError) { judgement = try one.judge(evidence) } catch {
-          judgement = Judgement(.error, error.message, n: 0)
-        }
+        let key = JudgingRound.Key(item: number, index: index, slice: slice)
+        let before = measuring.judged[key]
+        var judgement = before?.judgement ?? Self.judge(one, evidence(item, one, slice, measuring))
         expire(&judgement, of: item.check.entry)
         if let departure = judgement.departure {
           departures.add(departure, table: table, columns: made.schema.names)
@@ -176,7 +175,8 @@ struct TableJudge {
           .write(failing, scope: item.scope, into: &judgement)
         }
         var final = result(
-          item.check, one.column, isSliced ? slice : nil, judgement, (ContinuousClock.now - started).seconds)
+          item.check, one.column, isSliced ? slice : nil, judgement,
+          (before?.seconds ?? 0) + (ContinuousClock.now - started).seconds)
         final.attachments = attachments
         if isRecording {
           recording.add(final)
@@ -189,8 +189,33 @@ struct TableJudge {
     }
     if isSliced {
       reportVanished(
-        item, slices: Set(slices.keys), referenceSlices: hasReference ? Set(referenceSlices.keys) : [], report)
+        item, slices: Set(slices.keys),
+        referenceSlices: measuring.hasReference ? Set((measuring.reference.values[item.scope] ?? [:]).keys) : [], report)
     }
+  }
+
+  /// What a case has to go on.
+  func evidence(_ item: Prepared, _ one: CheckCase, _ slice: String, _ measuring: Measuring) -> Evidence {
+    let slices = measuring.measured.values[item.scope] ?? [:]
+    let comparisons = item.cases.reduce(0) { $0 + $1.comparisons } * max(1, slices.count)
+    return Evidence(
+      current: slices[slice] ?? [:],
+      reference: measuring.hasReference ? measuring.reference.values[item.scope]?[slice] : nil,
+      missingReference: missingReference(
+        item.scope, item.scope.by.isEmpty ? nil : slice, measuring.hasReference,
+        failure: measuring.reference.failures[item.scope]),
+      baseline: baseline?.tables[table], approvedMetrics: approvedMetrics(item, one, slice), baselineHint: baselineHint,
+      alpha: comparisons > 0 ? item.check.alpha / Double(comparisons) : 0, privateColumns: privateColumns,
+      isRecording: isRecording, previous: measuring.previous)
+  }
+
+  private func approvedMetrics(_ item: Prepared, _ one: CheckCase, _ slice: String) -> [Metric]? {
+    baseline?.metrics["\(table)/\(caseName(item.check.entry, one.column, item.scope.by.isEmpty ? nil : slice))"]
+  }
+
+  /// The judgement of a case; that there is none is an error.
+  static func judge(_ one: CheckCase, _ evidence: Evidence) -> Judgement {
+    do throws(CheckError) { return try one.judge(evidence) } catch { return Judgement(.error, error.message, n: 0) }
   }
 
   /// A slice that was there, in the reference or when the version was approved, and is not any more, is an error.
@@ -213,7 +238,7 @@ struct TableJudge {
 
   private var isRecording: Bool { options.approval != nil }
 
-  private static func isSmall(_ values: [Measurement: Measured]) -> Bool {
+  static func isSmall(_ values: [Measurement: Measured]) -> Bool {
     if case .count(let rows)? = values[.rows] { rows < smallestSlice } else { false }
   }
 

@@ -27,9 +27,7 @@ public struct KolmogorovSmirnov: Sendable, Hashable {
   public init(reference: SortedSample, current: SortedSample) throws(StatisticsError) {
     let n = reference.count
     let m = current.count
-    guard !n.multipliedReportingOverflow(by: m).overflow else {
-      throw .tooLarge(what: "product of the sample sizes", found: "\(n) × \(m)", maximum: "\(Int.max)")
-    }
+    try Self.refuseProduct(n, m)
     referenceCount = n
     currentCount = m
     numerator = reference.values.withUnsafeBufferPointer { a in
@@ -40,11 +38,41 @@ public struct KolmogorovSmirnov: Sendable, Hashable {
     }
   }
 
-  /// Orders two samples and compares them, in O(n + m).
+  /// Compares two samples in any order, in O(n + m) and mostly without ordering them.
   ///
-  /// - Throws: `StatisticsError` for an empty sample or NaN.
+  /// - Throws: `StatisticsError` for an empty sample or NaN, and `tooLarge` as for ordered samples.
   public init(reference: [Double], current: [Double]) throws(StatisticsError) {
-    try self.init(reference: SortedSample(reference), current: SortedSample(current))
+    self = try reference.withUnsafeBufferPointer { a throws(StatisticsError) in
+      try current.withUnsafeBufferPointer { b throws(StatisticsError) in try Self(reference: [a], current: [b]) }
+    }
+  }
+
+  /// Compares two samples in any order that lie in blocks of memory; as for arrays.
+  package init(
+    reference: [UnsafeBufferPointer<Double>], current: [UnsafeBufferPointer<Double>]
+  ) throws(StatisticsError) {
+    let n = reference.reduce(0) { $0 + $1.count }
+    let m = current.reduce(0) { $0 + $1.count }
+    guard n > 0, m > 0 else { throw .tooFewValues(what: "sample", count: 0, minimum: 1) }
+    // Few values are ordered faster than buckets are made.
+    guard n + m >= Self.smallestBucketedSize else {
+      self = try Self(
+        reference: SortedSample(reference.flatMap(Array.init)), current: SortedSample(current.flatMap(Array.init)))
+      return
+    }
+    try Self.refuseProduct(n, m)
+    referenceCount = n
+    currentCount = m
+    numerator = try BucketedKolmogorovSmirnov(reference: reference, current: current).numerator
+  }
+
+  /// The rows of both samples from which on they are compared by buckets.
+  static let smallestBucketedSize = 8192
+
+  private static func refuseProduct(_ n: Int, _ m: Int) throws(StatisticsError) {
+    guard !n.multipliedReportingOverflow(by: m).overflow else {
+      throw .tooLarge(what: "product of the sample sizes", found: "\(n) × \(m)", maximum: "\(Int.max)")
+    }
   }
 
   /// The p-value: exact up to n·m = `exactLimit`, by Kolmogorov's limit beyond.

@@ -5,7 +5,7 @@ import AssayTable
 struct DriftSide {
   /// The values of the side, in the form of its kind.
   enum Content {
-    case sample(SortedSample)
+    case sample(ColumnValues)
     case clusteredSample(ClusteredSample)
     case levels([String: Int])
     case clusteredLevels(ClusteredLevels)

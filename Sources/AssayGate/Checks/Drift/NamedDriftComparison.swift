@@ -46,8 +46,14 @@ struct NamedDriftComparison: Sendable {
   private func measure(_ before: DriftSide, _ today: DriftSide) throws(DriftDefinitionError) -> DriftMeasurement {
     switch (before.content, today.content) {
     case (.sample(let reference), .sample(let current)):
+      let samples: (reference: SortedSample, current: SortedSample)
+      do throws(StatisticsError) {
+        samples = (try reference.sorted(), try current.sorted())
+      } catch {
+        throw .statistics(definition: definition.name, error)
+      }
       return try definition.measure(
-        reference: reference, current: current,
+        reference: samples.reference, current: samples.current,
         wholeNumbers: isInteger && before.missing == 0 && today.missing == 0)
     case (.levels(let reference), .levels(let current)):
       let names = Set(reference.keys).union(current.keys).sorted()

@@ -14,10 +14,10 @@ struct NumberDrift {
 
   /// Independent rows.
   func judge(
-    _ rule: DriftVerdictRule, _ reference: SortedSample, _ current: SortedSample
+    _ rule: DriftVerdictRule, _ reference: ColumnValues, _ current: ColumnValues
   ) throws(StatisticsError) -> DriftFinding {
     let assessment = try rule.assess(try KolmogorovSmirnov(reference: reference, current: current))
-    return finding(assessment, reference, current)
+    return try finding(assessment) { () throws(StatisticsError) in (try reference.sorted(), try current.sorted()) }
   }
 
   /// Rows in clusters.
@@ -30,7 +30,7 @@ struct NumberDrift {
     let assessment = try rule.assess(
       try KolmogorovSmirnov(reference: first, current: second), referenceSize: try Self.size(reference, cuts),
       currentSize: try Self.size(current, cuts))
-    return finding(assessment, first, second)
+    return try finding(assessment) { () throws(StatisticsError) in (first, second) }
   }
 
   /// Quantiles of both sides.
@@ -59,14 +59,16 @@ struct NumberDrift {
     return try SampleSize(clusterSizes: counts.sizes, largestVariance: counts.largestCumulativeVariance)
   }
 
+  /// - Parameter ordered: both samples in order; asked only when there is something to tell of them.
   private func finding(
-    _ assessment: DriftAssessment, _ reference: SortedSample, _ current: SortedSample
-  ) -> DriftFinding {
-    let tells = !hides && assessment.verdict != .pass
+    _ assessment: DriftAssessment,
+    _ ordered: () throws(StatisticsError) -> (reference: SortedSample, current: SortedSample)
+  ) throws(StatisticsError) -> DriftFinding {
+    let samples = !hides && assessment.verdict != .pass ? try ordered() : nil
     var finding = DriftFinding(
       assessment, subject: column, symbol: "D", metric: "ks_distance",
-      change: tells ? Self.change(reference, current) : nil, clusters: clusters)
-    if tells { finding.details = Self.details(reference, current) }
+      change: samples.map { Self.change($0.reference, $0.current) }, clusters: clusters)
+    if let samples { finding.details = Self.details(samples.reference, samples.current) }
     return finding
   }
 

@@ -13,17 +13,16 @@ struct MeasurementSQL {
     case .outside(let name, let lower, let upper, let floating):
       let column = dialect.quote(name)
       var parts: [String] = []
-      // NaN is greater than everything in some engines and unordered in others: say it.
-      if floating { parts.append(dialect.isNaN(column)) }
+      // NaN is greater than everything in some engines and unordered in others: there, say it.
+      if floating, !dialect.ordersNaNLast { parts.append(dialect.isNaN(column)) }
       if let lower { parts.append("\(column) < \(number(lower))") }
       if let upper { parts.append("\(column) > \(number(upper))") }
-      if floating, upper == nil { parts.append("\(column) = \(number(.infinity))") }
+      if floating, upper == nil { parts.append("\(column) >= \(number(.infinity))") }
       if floating, lower == nil { parts.append("\(column) = \(number(-.infinity))") }
       return "(\(column) IS NOT NULL AND (\(parts.joined(separator: " OR "))))"
     case .notIn(let name, let values):
       let column = dialect.quote(name)
-      let list = values.map(literal).joined(separator: ", ")
-      return "(\(column) IS NOT NULL AND \(column) NOT IN (\(list)))"
+      return "(\(column) IS NOT NULL AND NOT \(dialect.isAmong(column, values.map(literal))))"
     case .notMatching(let name, let pattern):
       let column = dialect.quote(name)
       return "(\(column) IS NOT NULL AND NOT \(dialect.matches(column, pattern: pattern)))"
@@ -61,23 +60,33 @@ struct MeasurementSQL {
 
   /// The aggregate expressions of a measurement that one scan can answer together with others; `nil` for the others.
   func aggregates(_ measurement: Measurement, filter: String?) -> [String]? {
-    func count(where condition: String?) -> String {
-      let conditions = [filter.map(RowFilter.parenthesised), condition].compactMap(\.self)
-      return conditions.isEmpty ? "count(*)" : dialect.count(where: conditions.joined(separator: " AND "))
+    func condition(_ more: String?) -> String? {
+      let conditions = [filter.map(RowFilter.parenthesised), more].compactMap(\.self)
+      return conditions.isEmpty ? nil : conditions.joined(separator: " AND ")
     }
     switch measurement {
-    case .rows: return [count(where: nil)]
-    case .rowsWhere(let condition): return [count(where: self.condition(condition))]
+    case .rows: return [condition(nil).map { dialect.count(where: $0) } ?? "count(*)"]
+    case .rowsWhere(let rows):
+      return [dialect.count(where: condition(self.condition(rows)) ?? "TRUE")]
     case .quantile(let name, let p, let floating):
       let column = dialect.quote(name)
       let present = floating ? "NOT \(dialect.isNaN(column)) AND \(column) IS NOT NULL" : "\(column) IS NOT NULL"
-      let conditions = [filter.map(RowFilter.parenthesised), present].compactMap(\.self).joined(separator: " AND ")
+      let conditions = condition(present) ?? present
       return [
-        "\(dialect.quantile(dialect.castToDouble(column), p, .interpolated)) FILTER (WHERE \(conditions))",
+        dialect.quantile("CASE WHEN \(conditions) THEN \(dialect.castToDouble(column)) END", p, .interpolated),
         dialect.count(where: conditions),
       ]
     default: return nil
     }
+  }
+
+  /// The query of its own that answers a measurement faster than the scan that it could share; `nil` for the others.
+  func separateQuery(_ measurement: Measurement, filter: String?, from source: String) -> String? {
+    guard dialect.filtersDictionaries, case .rowsWhere(let rows) = measurement, case .notMatching = rows else {
+      return nil
+    }
+    let conditions = [filter.map(RowFilter.parenthesised), condition(rows)].compactMap(\.self)
+    return "SELECT count(*) FROM \(source) WHERE \(conditions.joined(separator: " AND "))"
   }
 
   /// The names of slices: `origin=EWR, carrier=UA`.

@@ -99,27 +99,23 @@ final class MeanReducer: Reducer {
 /// All values of a column: 8 bytes for each present one.
 final class SampleReducer: Reducer {
   private let name: String
-  private var values: [[Double]]
+  private var values: [ColumnValuesBuilder]
   private var missing: [Int]
 
-  /// - Parameter rows: how many rows each slice has.
-  init(column: String, rows: [Int]) {
+  /// - Parameters:
+  ///   - rows: how many rows each slice has.
+  ///   - memory: where the memory for the values comes from.
+  init(column: String, rows: [Int], memory: ValueMemory) {
     name = column
     missing = Array(repeating: 0, count: rows.count)
-    // Growing would copy every value several times, and hold up to twice the memory.
-    values = rows.map { count in
-      var empty: [Double] = []
-      empty.reserveCapacity(count)
-      return empty
-    }
+    values = rows.map { ColumnValuesBuilder(expected: $0, memory: memory) }
   }
 
   func add(_ batch: PulledBatch, slices: SliceAssignment) throws(TableError) {
     switch slices {
     case .all:
-      let present = try batch.present(name)
-      missing[0] += batch.rowCount - present.count
-      values[0].append(contentsOf: present)
+      guard let column = batch.column(name) else { return }
+      missing[0] += try values[0].append(column)
     case .indexed(let indices):
       for (value, slice) in zip(try batch.doubles(name), indices) where slice >= 0 {
         if value.isNaN { missing[Int(slice)] += 1 } else { values[Int(slice)].append(value) }
@@ -128,15 +124,7 @@ final class SampleReducer: Reducer {
   }
 
   func result(slice: Int) -> Measured {
-    // Taken out of the reducer, the values are sorted where they are.
-    var own: [Double] = []
-    swap(&own, &values[slice])
-    do {
-      let sorted = own.isEmpty ? nil : try SortedSample(own)
-      return .sample(ColumnSample(values: sorted, missing: missing[slice]))
-    } catch {
-      return .failed(CheckError("column '\(name)': \(error)"))
-    }
+    .sample(ColumnSample(values: values[slice].finish(), missing: missing[slice]))
   }
 }
 

@@ -11,16 +11,18 @@ struct StreamedPass {
   private let sql: MeasurementSQL
   private let schema: Schema
   private let privateColumns: Set<String>
+  private let memory: ValueMemory
   private var columns: Set<String> = []
   private var entries: [Entry] = []
   private var slices: [Scope: [String]] = [:]
   /// The clusters of rows by the columns that make them, numbered once for all reducers.
   private var clusterIndices: [[String]: ClusterIndex] = [:]
 
-  init(sql: MeasurementSQL, schema: Schema, privateColumns: Set<String>) {
+  init(sql: MeasurementSQL, schema: Schema, privateColumns: Set<String>, memory: ValueMemory) {
     self.sql = sql
     self.schema = schema
     self.privateColumns = privateColumns
+    self.memory = memory
   }
 
   var isEmpty: Bool { entries.isEmpty }
@@ -38,7 +40,7 @@ struct StreamedPass {
       reducer = MeanReducer(column: column, slices: names.count)
       columns.insert(column)
     case .sample(let column):
-      reducer = SampleReducer(column: column, rows: rows)
+      reducer = SampleReducer(column: column, rows: rows, memory: memory)
       columns.insert(column)
     case .calendar(let column):
       reducer = CalendarReducer(column: column, type: schema[column]?.type, slices: names.count)

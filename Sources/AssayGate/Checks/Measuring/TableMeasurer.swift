@@ -14,6 +14,8 @@ struct TableMeasurer {
   /// The tables that queries of `sql` checks may see, by name.
   let visible: [String: TableName]
   let privateColumns: Set<String>
+  /// Where the memory for values of columns comes from.
+  var memory = ValueMemory()
 
   /// The most slices that a `by` may make.
   static let sliceLimit = 100
@@ -35,6 +37,25 @@ struct TableMeasurer {
       }
       try await clusters(requests[scope] ?? [], scope, into: &result)
     }
+    try await stream(scopes, requests, into: &result)
+    return result
+  }
+
+  /// Takes further measurements of the kind that is computed from streamed columns, in one pass.
+  ///
+  /// - Parameter known: what was measured before, with the number of rows of every slice.
+  /// - Returns: the new measurements only.
+  func measureStreamed(
+    _ requests: [Scope: Set<Measurement>], known: Measurements
+  ) async throws(GateStop) -> Measurements {
+    var result = Measurements()
+    for scope in requests.keys {
+      if let failure = known.failures[scope] { result.failures[scope] = failure }
+      result.values[scope] = known.values[scope, default: [:]].mapValues { values in
+        values.filter { $0.key == .rows }
+      }
+    }
+    let scopes = requests.keys.sorted { ($0.by.joined(), $0.filter ?? "") < ($1.by.joined(), $1.filter ?? "") }
     try await stream(scopes, requests, into: &result)
     return result
   }
@@ -61,11 +82,18 @@ struct TableMeasurer {
     var scope: Scope
     var measurement: Measurement
     var expressions: [String]
+    /// The whole query, when the item has one of its own; its expression is then this query between parentheses.
+    var query: String?
   }
 
   private func items(_ scope: Scope, _ requests: [Scope: Set<Measurement>], filter: String?) -> [Item] {
     Self.ordered((requests[scope] ?? []).union([.rows])).compactMap { measurement in
-      sql.aggregates(measurement, filter: filter).map { Item(scope: scope, measurement: measurement, expressions: $0) }
+      if scope.by.isEmpty, let query = sql.separateQuery(measurement, filter: filter, from: source) {
+        return Item(scope: scope, measurement: measurement, expressions: ["(\(query))"], query: query)
+      }
+      return sql.aggregates(measurement, filter: filter).map {
+        Item(scope: scope, measurement: measurement, expressions: $0)
+      }
     }
   }
 
@@ -74,8 +102,10 @@ struct TableMeasurer {
   ) async throws(GateStop) {
     for items in Self.parts(scopes.flatMap { self.items($0, requests, filter: $0.filter) }) {
       do throws(EngineError) {
-        let row = try await firstRow("SELECT \(items.flatMap(\.expressions).joined(separator: ", ")) FROM \(source)")
-        Self.take(items, from: row[...]) {
+        // A part without an aggregate of its own would give a row for each row of the table.
+        let expressions = ["count(*)"] + items.flatMap(\.expressions)
+        let row = try await firstRow("SELECT \(expressions.joined(separator: ", ")) FROM \(source)").dropFirst()
+        Self.take(items, from: row) {
           result.values[$0.scope, default: [:]]["", default: [:]][$0.measurement] = $1
         }
       } catch {
@@ -113,7 +143,8 @@ struct TableMeasurer {
 
   private func alone(_ item: Item) async throws(GateStop) -> Measured {
     do throws(EngineError) {
-      let row = try await firstRow("SELECT \(item.expressions.joined(separator: ", ")) FROM \(source)")
+      let row = try await firstRow(
+        item.query ?? "SELECT \(item.expressions.joined(separator: ", ")) FROM \(source)")
       return Self.decode(item.measurement, row)
     } catch {
       return try failed(error)
@@ -240,10 +271,14 @@ struct TableMeasurer {
         + "FROM \(source)\(filter) GROUP BY \(groups)) AS g"
         + (outer.isEmpty ? "" : " GROUP BY \(outer.joined(separator: ", "))")
     case .counts(let column):
-      let value = engine.dialect.castToText(engine.dialect.quote(column))
+      // Values are grouped as they are, and made text of once for each: DuckDB groups by their places in a dictionary.
+      let names = (0...keyCount).map { "k\($0)" }
+      let inner = zip(slices + [engine.dialect.quote(column)], names).map { "\($0) AS \($1)" } + ["count(*) AS n"]
       let positions = (1...keyCount + 1).map(String.init).joined(separator: ", ")
+      let outer = names.dropLast() + [engine.dialect.castToText("k\(keyCount)"), "n"]
       query =
-        "SELECT \((slices + [value, "count(*)"]).joined(separator: ", ")) FROM \(source)\(filter) GROUP BY \(positions)"
+        "SELECT \(outer.joined(separator: ", ")) FROM (SELECT \(inner.joined(separator: ", ")) "
+        + "FROM \(source)\(filter) GROUP BY \(positions)) AS g"
     default: return
     }
     do throws(EngineError) {
@@ -363,7 +398,7 @@ struct TableMeasurer {
   private func pass(
     _ wanted: [(scope: Scope, measurement: Measurement)], into result: inout Measurements
   ) async throws(GateStop) -> Bool {
-    var pass = StreamedPass(sql: sql, schema: schema, privateColumns: privateColumns)
+    var pass = StreamedPass(sql: sql, schema: schema, privateColumns: privateColumns, memory: memory)
     for (scope, measurement) in wanted {
       let values = result.values[scope] ?? [:]
       let slices = values.keys.sorted()

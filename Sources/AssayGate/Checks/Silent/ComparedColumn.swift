@@ -74,7 +74,11 @@ struct ComparedColumn: Sendable, Hashable {
     var side = Side(rows: rows)
     switch try value(isNumeric ? .sample(name) : .counts(name)) {
     case .sample(let sample):
-      side.sample = sample.values
+      do throws(StatisticsError) {
+        side.sample = try sample.values?.sorted()
+      } catch {
+        throw CheckError("column '\(name)': \(error)")
+      }
       side.missing = sample.missing
     case .counts(let counts):
       side.counts = counts.counts

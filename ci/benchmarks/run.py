@@ -1,0 +1,249 @@
+"""Runs the benchmarks; see ci/bench, which calls it."""
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import tables
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+GROWTH = [10_000, 100_000, 1_000_000, 10_000_000]
+
+
+class Tool:
+    """One tool at one work: a command, and the environment variables that it gets."""
+
+    def __init__(self, name, command, environment=None):
+        self.name, self.command, self.environment = name, command, environment or {}
+        self.runs = []
+
+    def run(self, folder):
+        log = os.path.join(folder, "log.txt")
+        with open(log, "wb") as output:
+            started = time.perf_counter()
+            process = subprocess.Popen(
+                self.command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                env={**os.environ, **self.environment},
+            )
+            _, status, usage = os.wait4(process.pid, 0)
+            wall = time.perf_counter() - started
+        if os.waitstatus_to_exitcode(status) != 0:
+            with open(log, errors="replace") as file:
+                sys.exit(f"ci/bench: {self.name} ended with {os.waitstatus_to_exitcode(status)}:\n{file.read()[-3000:]}")
+        # Linux counts the peak in KiB, macOS in bytes.
+        peak = usage.ru_maxrss / (1 << 30 if sys.platform == "darwin" else 1 << 20)
+        self.runs.append({"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "peak": peak})
+
+    def median(self, key):
+        return statistics.median(run[key] for run in self.runs)
+
+
+class Bench:
+    def __init__(self, options):
+        self.options = options
+        self.record = []
+        self.python = sys.executable
+        self.library_python = os.path.join(options.cache, "bench-libraries", "bin", "python")
+        os.makedirs(options.folder, exist_ok=True)
+
+    def has(self, group):
+        return self.options.peers in ("all", group) or group in self.options.peers.split(",")
+
+    def paths(self, rows):
+        reference, current = tables.paths(self.options.folder, rows)
+        if not (os.path.exists(reference) and os.path.exists(current)):
+            print(f"making tables of {rows:,} rows", file=sys.stderr)
+            subprocess.run(
+                [self.python, os.path.join(HERE, "tables.py"), str(rows), self.options.folder], check=True)
+        for path in (reference, current):
+            # From the disk's cache, for every tool alike.
+            with open(path, "rb") as file:
+                while file.read(1 << 24):
+                    pass
+        return reference, current
+
+    def assay(self, folder, name, data, checks):
+        fixture = os.path.join(folder, name)
+        os.makedirs(fixture)
+        with open(os.path.join(fixture, "assay.yaml"), "w") as file:
+            file.write(f"assay: 1\nfixture: {name}\ndata:\n  table:\n{data}checks:\n  table:\n{checks}")
+        return Tool("Assay", [self.options.assay, "run", fixture])
+
+    def peer(self, script, *arguments, library=False, name=None, environment=None):
+        python = self.library_python if library else self.python
+        return Tool(name, [python, os.path.join(HERE, "peers", script + ".py"), *arguments, "result.json"], environment)
+
+    # The works.
+
+    def drift(self, rows):
+        reference, current = self.paths(rows)
+        with tempfile.TemporaryDirectory() as folder:
+            tools = [self.drift_by_assay(folder, reference, current, "all")]
+            if self.has("hand"):
+                tools += [
+                    self.peer("drift_polars", reference, current, name="SciPy + polars, fast sort", environment=fast_sort()),
+                    self.peer("drift_polars", reference, current, name="SciPy + polars, as installed"),
+                ]
+            if self.has("libraries"):
+                for script, name in [
+                    ("drift_frouros", "Frouros"), ("drift_alibi", "Alibi Detect"), ("drift_nannyml", "NannyML"),
+                ]:
+                    tools.append(self.peer(script, reference, current, library=True, name=name))
+                tools.append(self.evidently(reference, current, "chosen", "Evidently, KS and chi-squared chosen"))
+                tools.append(self.evidently(reference, current, None, "Evidently, default"))
+            self.measure(f"drift of all columns, {rows:,} against {rows:,} rows", tools, folder)
+
+    def evidently(self, reference, current, mode, name):
+        tool = self.peer("drift_evidently", reference, current, library=True, name=name)
+        if mode:
+            tool.command.append(mode)
+        return tool
+
+    def drift_by_assay(self, folder, reference, current, columns, name="drift"):
+        data = f"    reference: {reference}\n    versions: {{ current: {current} }}\n"
+        return self.assay(folder, name, data, f"    - drift: {{ columns: {columns} }}\n")
+
+    def checks(self, rows):
+        table, _ = self.paths(rows)
+        with tempfile.TemporaryDirectory() as folder:
+            data = f"    versions: {{ current: {table} }}\n"
+            tools = [self.assay(folder, "checks", data, forty_checks(rows))]
+            if self.has("hand"):
+                tools += [
+                    self.peer("checks_duckdb", table, name="DuckDB, one query by hand"),
+                    self.peer("checks_polars", table, name="polars, one query by hand"),
+                ]
+            if self.has("libraries"):
+                tools.append(self.peer("checks_great_expectations", table, library=True, name="Great Expectations"))
+            self.measure(f"forty checks, {rows:,} rows", tools, folder)
+
+    def ks(self, rows):
+        reference, current = self.paths(rows)
+        for title, today in [("two samples", current), ("two identical samples", reference)]:
+            with tempfile.TemporaryDirectory() as folder:
+                tools = [self.drift_by_assay(folder, reference, today, "[f0, f1]")]
+                if self.has("hand"):
+                    tools.append(self.peer("ks_scipy", reference, today, name="pyarrow + SciPy"))
+                self.measure(f"exact Kolmogorov-Smirnov distance of f0 and f1, {title} of {rows:,} rows", tools, folder)
+
+    def growth(self, sizes):
+        lines = []
+        for rows in sizes:
+            reference, current = self.paths(rows)
+            with tempfile.TemporaryDirectory() as folder:
+                drift = self.drift_by_assay(folder, reference, current, "all")
+                checks = self.assay(folder, "checks", f"    versions: {{ current: {reference} }}\n", forty_checks(rows))
+                self.repeat([drift, checks], folder)
+            line = f"| {rows:,} |"
+            for work, tool in [("drift", drift), ("checks", checks)]:
+                line += f" {tool.median('wall'):.2f} | {tool.median('cpu'):.2f} | {tool.median('peak'):.2f} |"
+                self.keep(f"growth of {work}, {rows:,} rows", tool)
+            lines.append(line)
+        print("\n### Assay's growth with the rows\n")
+        print("| rows | drift: wall s | CPU s | peak GiB | checks: wall s | CPU s | peak GiB |")
+        print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+        print("\n".join(lines), flush=True)
+
+    # Measuring.
+
+    def repeat(self, tools, folder):
+        for _ in range(self.options.repetitions):
+            for tool in tools:
+                tool.run(folder)
+
+    def measure(self, title, tools, folder):
+        self.repeat(tools, folder)
+        own = tools[0]
+        print(f"\n### {title[0].upper()}{title[1:]}\n")
+        print("| tool | wall s | CPU s | peak GiB | wall, times Assay's | CPU, times Assay's |")
+        print("| --- | ---: | ---: | ---: | ---: | ---: |")
+        for tool in tools:
+            wall, cpu = tool.median("wall"), tool.median("cpu")
+            print(
+                f"| {tool.name} | {wall:.2f} | {cpu:.2f} | {tool.median('peak'):.2f} |"
+                f" {wall / own.median('wall'):.1f} | {cpu / own.median('cpu'):.1f} |", flush=True)
+            self.keep(title, tool)
+
+    def keep(self, title, tool):
+        self.record.append({"work": title, "tool": tool.name, "runs": tool.runs})
+        if self.options.json:
+            with open(self.options.json, "w") as file:
+                json.dump(self.record, file, indent=1)
+
+
+def forty_checks(rows):
+    def levels(column, count):
+        return ", ".join(f"{column}_{level:04d}" for level in range(count))
+
+    entries = [
+        "null_rate: { columns: [c0, c1, c2, c3, i0, i1, i2, i3, ts, b0], max: 0 }",
+        "range: { columns: [f0, f1, f2, f3, f4, f5], min: -10, max: 30 }",
+        "range: { columns: [f6, f7, f8, f9, f10, f11], min: 0, max: 1000 }",
+        "range: { columns: i0, min: 0, max: 99 }",
+        "range: { columns: i1, min: 0, max: 200 }",
+        "range: { columns: i3, min: -1000000, max: 1000000 }",
+    ]
+    entries += [
+        f"accepted_values: {{ columns: {column}, values: [{levels(column, count)}] }}"
+        for column, count in [("c0", 5), ("c1", 20), ("c2", 200)]
+    ]
+    entries += ["unique: { columns: i2 }"]
+    entries += [f"matches: {{ columns: {column}, pattern: '^{column}_\\d{{4}}$' }}" for column in ("c2", "c3")]
+    entries += [
+        "mean: { columns: [f0, f1], min: 9.5, max: 10.5 }",
+        "mean: { columns: [f6, f7], min: 2.5, max: 4 }",
+        "quantile: { columns: f2, p: 0.5, min: 9.9, max: 10.1 }",
+        "quantile: { columns: f8, p: 0.95, min: 5, max: 8 }",
+        f"row_count: {{ min: {rows}, max: {rows} }}",
+        "null_rate: { columns: [f0, f1], max: 0.05 }",
+    ]
+    return "".join(f"    - {entry}\n      id: table.check{number}\n" for number, entry in enumerate(entries))
+
+
+def fast_sort():
+    """Without AVX-512, whose sort is the slower one in NumPy on some processors."""
+    try:
+        from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
+    except ImportError:
+        return {}
+    names = [n for n in __cpu_dispatch__ if ("AVX512" in n or n == "X86_V4") and __cpu_features__.get(n)]
+    return {"NPY_DISABLE_CPU_FEATURES": " ".join(names)} if names else {}
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="ci/bench")
+    parser.add_argument("work", nargs="*", metavar="WORK")
+    parser.add_argument("--rows")
+    parser.add_argument("--peers", default="hand")
+    parser.add_argument("--repetitions", type=int)
+    parser.add_argument("--folder", required=True)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--json")
+    parser.add_argument("--assay", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--cache", required=True, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    for work in options.work:
+        if work not in ("drift", "checks", "ks", "growth"):
+            parser.error(f"there is no work '{work}'; there are drift, checks, ks and growth")
+    for name in options.peers.split(","):
+        if name not in ("hand", "libraries", "all", "none"):
+            parser.error(f"there are no peers '{name}'; there are hand, libraries, all and none")
+    options.json = options.json and os.path.abspath(options.json)
+    options.folder = os.path.abspath(options.folder)
+    options.repetitions = max(1, options.repetitions or (1 if options.quick else 3))
+    sizes = [int(size.replace("_", "")) for size in options.rows.split(",")] if options.rows else None
+    bench = Bench(options)
+    for work in options.work or ["drift", "checks", "ks", "growth"]:
+        if work == "growth":
+            bench.growth(sizes or (GROWTH[:3] if options.quick else GROWTH))
+            continue
+        for rows in sizes or [100_000 if options.quick else 1_000_000]:
+            getattr(bench, work)(rows)
+
+
+if __name__ == "__main__":
+    main()
