@@ -40,6 +40,10 @@ struct DialectTests {
     #expect(DuckDBDialect().matches("x", pattern: "'") == "regexp_matches(x, '''')")
     #expect(SparkDialect().fullyMatches("x", pattern: "a|b") == "(x) RLIKE '\\\\A(?:a|b)\\\\z'")
     #expect(DuckDBDialect().count(where: "x > 1") == "count(CASE WHEN x > 1 THEN 1 END)")
+    #expect(DuckDBDialect().isAmong("x", texts: ["'a'", "'b'"]) == "x IN ('a', 'b')")
+    let four = ["'a'", "'b'", "'c'", "'d'"]
+    #expect(DuckDBDialect().isAmong("x", texts: four) == "x IN (SELECT unnest(['a', 'b', 'c', 'd']))")
+    #expect(PostgreSQLDialect().isAmong("x", texts: four) == "x IN ('a', 'b', 'c', 'd')")
     #expect(DuckDBDialect().commonTable("t", as: "SELECT 1") == "\"t\" AS NOT MATERIALIZED (SELECT 1)")
     #expect(SparkDialect().commonTable("t", as: "SELECT 1") == "`t` AS (SELECT 1)")
     #expect(DuckDBDialect().castToDouble("x") == "CAST(x AS DOUBLE)")

@@ -30,7 +30,7 @@ import Testing
 
   /// Scans in the plans of every query that was issued over the table.
   private static func scans(
-    _ entries: String, filter: @escaping @Sendable (String) -> Bool = { _ in true }
+    _ entries: String, rowsForGrouping: Int = .max, filter: @escaping @Sendable (String) -> Bool = { _ in true }
   ) async throws -> (scans: Int, statements: [String]) {
     let rows = (0..<500).map { "\($0),\($0 * 2),\($0 * 3),\(["x", "y", "z"][$0 % 3])" }.joined(separator: "\n")
     let fixture = try TemporaryFixture(["data/table.csv": "a,b,c,t\n\(rows)\n", "assay.yaml": entries])
@@ -48,7 +48,8 @@ import Testing
       }
     }
     log.removeAll()
-    let measurer = TableMeasurer(engine: engine, table: table, schema: schema, visible: [:], privateColumns: [])
+    var measurer = TableMeasurer(engine: engine, table: table, schema: schema, visible: [:], privateColumns: [])
+    measurer.rowsForGrouping = rowsForGrouping
     var measurements = try await measurer.measure(requests)
     try await measurer.measureQueries(requests, into: &measurements)
     for slices in measurements.values.values {
@@ -73,6 +74,67 @@ import Testing
     let (scans, statements) = try await Self.scans(Self.manifest)
     #expect(statements.count == 2, "\(statements)")
     #expect(scans == 2, "\(statements)")
+  }
+
+  @Test func patternsOfLargeTablesAreComparedWithEachTextOnce() async throws {
+    // The first rows say that the column has few texts; then it is a grouped column in the query of the aggregates.
+    let (scans, statements) = try await Self.scans(Self.manifest, rowsForGrouping: 0) { !$0.contains("LIMIT") }
+    #expect(statements.count == 2, "\(statements)")
+    #expect(scans == 3, "\(statements)")
+    #expect(try await Self.scans(Self.manifest, rowsForGrouping: 0).statements.count == 3)
+  }
+
+  @Test func patternsCountTheSameRowsEitherWay() async throws {
+    let texts = (0..<900).map { $0 % 10 == 0 ? "" : $0 % 7 == 0 ? "b\($0 % 3)" : "a\($0 % 40)" }
+    let lines = texts.enumerated().map { "\($0.offset),\($0.element)\n" }.joined()
+    let fixture = try TemporaryFixture(["t.csv": "k,t\n\(lines)"])
+    let engine = try await DuckDBEngine.open()
+    try await engine.execute("CREATE TABLE input AS SELECT * FROM read_csv('\(fixture.path)/t.csv')")
+    let schema = try await engine.schema(of: "SELECT * FROM input")
+    var measurer = TableMeasurer(
+      engine: engine, table: TableName(name: "input"), schema: schema, visible: [:], privateColumns: [])
+    let one = AssayGate.Measurement.rowsWhere(.notMatching("t", pattern: "^a"))
+    let wrong = AssayGate.Measurement.rowsWhere(.notMatching("t", pattern: "("))
+    let scopes: [(scope: Scope, rows: Range<Int>)] = [
+      (Scope(), 0..<900), (Scope(filter: "k > 400"), 401..<900), (Scope(filter: "k < 0"), 0..<0),
+    ]
+    for threshold in [0, Int.max] {
+      measurer.rowsForGrouping = threshold
+      let found = try await measurer.measure(Dictionary(uniqueKeysWithValues: scopes.map { ($0.scope, [one, wrong]) }))
+      for (scope, rows) in scopes {
+        let expected = rows.count { !texts[$0].isEmpty && !texts[$0].hasPrefix("a") }
+        guard case .count(let count)? = found.values[scope]?[""]?[one] else {
+          Issue.record("nothing was measured")
+          continue
+        }
+        #expect(count == expected)
+        guard case .failed? = found.values[scope]?[""]?[wrong] else {
+          Issue.record("a bad pattern was taken")
+          continue
+        }
+      }
+    }
+    await engine.close()
+  }
+
+  @Test func acceptedValuesAreConvertedToTheColumnsTypeWhereItIsNoText() async throws {
+    let fixture = try TemporaryFixture([
+      "data/table.csv": "d,n,t\n2020-01-01,1,1\n2020-01-02,2,b\n,,\n",
+      "assay.yaml": """
+      assay: 1
+      fixture: accepted
+      data: { input: data/table.csv }
+      checks:
+        input:
+          - accepted_values: { columns: d, values: ['2020-01-01', '2020-01-02', '2020-01-03', '2020-01-04'] }
+          - accepted_values: { columns: n, values: [1, 2.5, 3, 4, 2] }
+          - accepted_values: { columns: t, values: [a, b, c, '1', d] }
+          - accepted_values: { columns: t, values: [a, b, c, d] }
+            id: input.fails
+      """,
+    ])
+    let report = await GateReport.run(fixture)
+    #expect(report.cases.map(\.verdict) == [.pass, .pass, .pass, .fail], "\(report.cases.map(\.message))")
   }
 
   @Test func eachGroupedColumnCostsOneScanMore() async throws {

@@ -46,7 +46,7 @@ struct BucketedKolmogorovSmirnovTests {
       case .anyBits: return random.anyFinite()
       case .ordered: return Double(n) + (isCurrent ? 0.5 : 0)
       case .disjoint: return Double(n) + (isCurrent ? 1e6 : 0)
-      case .tiny: return random.normal() * 1e-310
+      case .tiny: return random.normal() * 0x1p-1060
       case .spike: return random.below(3) == 0 ? 0 : random.normal()
       case .steps: return 1 + Double(random.below(1000)) * 0x1p-52
       }

@@ -22,13 +22,13 @@ public protocol Dialect: Sendable {
   func isNaN(_ expression: String) -> String
   /// The condition that a floating-point value is neither NaN nor infinite; null for null.
   func isFinite(_ expression: String) -> String
-  /// The condition that an expression equals one of some literals; null for null.
-  func isAmong(_ expression: String, _ literals: [String]) -> String
+  /// The condition that an expression of text equals one of some literals of text; null for null.
+  func isAmong(_ expression: String, texts literals: [String]) -> String
   /// Whether comparisons take NaN for greater than every other number, infinity included.
   var ordersNaNLast: Bool { get }
-  /// Whether a condition on one column is much faster as the filter of a query of its own, because the engine looks at
-  /// each entry of the column's dictionary once, and not at each row.
-  var filtersDictionaries: Bool { get }
+  /// Whether grouping the rows by a text column of few values costs little, because the engine groups by the places of a
+  /// dictionary.
+  var groupsByDictionary: Bool { get }
   /// An exact quantile over a group, null left out.
   func quantile(_ expression: String, _ probability: Double, _ method: QuantileMethod) -> String
 
@@ -134,7 +134,7 @@ extension Dialect {
   public func count(where condition: String) -> String { "count(CASE WHEN \(condition) THEN 1 END)" }
 
   /// The plain way.
-  public func isAmong(_ expression: String, _ literals: [String]) -> String {
+  public func isAmong(_ expression: String, texts literals: [String]) -> String {
     "\(expression) IN (\(literals.joined(separator: ", ")))"
   }
 
@@ -142,7 +142,7 @@ extension Dialect {
   public var ordersNaNLast: Bool { false }
 
   /// Most engines do not.
-  public var filtersDictionaries: Bool { false }
+  public var groupsByDictionary: Bool { false }
 
   /// The statement that creates a table from a query.
   public func createTable(_ table: TableName, as query: String) -> String {

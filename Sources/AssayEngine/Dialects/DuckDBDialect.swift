@@ -63,8 +63,9 @@ public struct DuckDBDialect: Dialect {
     return "STRUCT(" + parts.compactMap { $0 }.joined(separator: ", ") + ")"
   }
 
-  /// A list of constants is compared one by one, for every row; the rows of a query are looked up by their hash.
-  public func isAmong(_ expression: String, _ literals: [String]) -> String {
+  /// A list of constants is compared one by one, for every row; the rows of a query are looked up by their hash, but not
+  /// converted.
+  public func isAmong(_ expression: String, texts literals: [String]) -> String {
     let list = literals.joined(separator: ", ")
     return literals.count < 4 ? "\(expression) IN (\(list))" : "\(expression) IN (SELECT unnest([\(list)]))"
   }
@@ -73,7 +74,7 @@ public struct DuckDBDialect: Dialect {
   public var ordersNaNLast: Bool { true }
 
   /// Those of Parquet files.
-  public var filtersDictionaries: Bool { true }
+  public var groupsByDictionary: Bool { true }
 
   /// RE2 syntax; `.` and `$` do not pass line ends.
   public func matches(_ expression: String, pattern: String) -> String {

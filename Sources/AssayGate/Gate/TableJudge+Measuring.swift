@@ -91,7 +91,7 @@ extension TableJudge {
   private func measurer(of table: Replay.Made, _ memory: ValueMemory) -> TableMeasurer {
     TableMeasurer(
       engine: engine, table: table.table, schema: table.schema, visible: visible, privateColumns: privateColumns,
-      memory: memory)
+      memory: memory, rows: table.rows)
   }
 
   /// The memory that a row takes of all values that are asked for.

@@ -190,7 +190,8 @@ struct TableJudge {
     if isSliced {
       reportVanished(
         item, slices: Set(slices.keys),
-        referenceSlices: measuring.hasReference ? Set((measuring.reference.values[item.scope] ?? [:]).keys) : [], report)
+        referenceSlices: measuring.hasReference ? Set((measuring.reference.values[item.scope] ?? [:]).keys) : [], report
+      )
     }
   }
 

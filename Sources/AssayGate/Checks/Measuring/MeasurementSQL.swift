@@ -3,6 +3,8 @@ import AssayEngine
 /// Measurements and conditions in the words of an engine's dialect.
 struct MeasurementSQL {
   let dialect: any Dialect
+  /// The columns that are known to hold text: lists of texts may be looked up there without a conversion of either side.
+  var textColumns: Set<String> = []
 
   /// The condition as a boolean expression that is never null.
   func condition(_ condition: Condition) -> String {
@@ -22,7 +24,11 @@ struct MeasurementSQL {
       return "(\(column) IS NOT NULL AND (\(parts.joined(separator: " OR "))))"
     case .notIn(let name, let values):
       let column = dialect.quote(name)
-      return "(\(column) IS NOT NULL AND NOT \(dialect.isAmong(column, values.map(literal))))"
+      let literals = values.map(literal)
+      let isPlain = textColumns.contains(name) && values.allSatisfy { if case .text = $0 { true } else { false } }
+      let among =
+        isPlain ? dialect.isAmong(column, texts: literals) : "\(column) IN (\(literals.joined(separator: ", ")))"
+      return "(\(column) IS NOT NULL AND NOT \(among))"
     case .notMatching(let name, let pattern):
       let column = dialect.quote(name)
       return "(\(column) IS NOT NULL AND NOT \(dialect.matches(column, pattern: pattern)))"
@@ -66,6 +72,9 @@ struct MeasurementSQL {
     }
     switch measurement {
     case .rows: return [condition(nil).map { dialect.count(where: $0) } ?? "count(*)"]
+    case .rowsWhere(.missing(let name, floating: false)) where filter == nil:
+      // Engines know the number of nulls without looking at the values.
+      return ["count(*) - count(\(dialect.quote(name)))"]
     case .rowsWhere(let rows):
       return [dialect.count(where: condition(self.condition(rows)) ?? "TRUE")]
     case .quantile(let name, let p, let floating):
@@ -80,13 +89,18 @@ struct MeasurementSQL {
     }
   }
 
-  /// The query of its own that answers a measurement faster than the scan that it could share; `nil` for the others.
-  func separateQuery(_ measurement: Measurement, filter: String?, from source: String) -> String? {
-    guard dialect.filtersDictionaries, case .rowsWhere(let rows) = measurement, case .notMatching = rows else {
-      return nil
-    }
-    let conditions = [filter.map(RowFilter.parenthesised), condition(rows)].compactMap(\.self)
-    return "SELECT count(*) FROM \(source) WHERE \(conditions.joined(separator: " AND "))"
+  /// The text column whose pattern a measurement compares with every row; `nil` for other measurements.
+  func patternColumn(_ measurement: Measurement) -> String? {
+    if case .rowsWhere(.notMatching(let name, _)) = measurement { name } else { nil }
+  }
+
+  /// The query that compares a pattern with each different text of a column once, and adds up their rows.
+  func groupedQuery(_ measurement: Measurement, filter: String?, from source: String) -> String? {
+    guard case .rowsWhere(.notMatching(let name, let pattern)) = measurement else { return nil }
+    let column = dialect.quote(name)
+    let failing = "CASE WHEN \(dialect.matches("v", pattern: pattern)) THEN 0 ELSE n END"
+    return "SELECT coalesce(\(dialect.cast("sum(\(failing))", .int64)), 0) FROM (SELECT \(column) AS v, count(*) AS n "
+      + "FROM \(source)\(whereClause(filter)) GROUP BY \(column)) AS g WHERE v IS NOT NULL"
   }
 
   /// The names of slices: `origin=EWR, carrier=UA`.

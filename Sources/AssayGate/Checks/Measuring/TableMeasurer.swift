@@ -16,13 +16,20 @@ struct TableMeasurer {
   let privateColumns: Set<String>
   /// Where the memory for values of columns comes from.
   var memory = ValueMemory()
+  /// The number of rows of the table, as far as is known.
+  var rows = 0
+  /// The fewest rows for which it pays to find out which text columns have few values.
+  var rowsForGrouping = 100_000
 
   /// The most slices that a `by` may make.
   static let sliceLimit = 100
   /// The most expressions of one query.
   private static let expressionLimit = 250
 
-  private var sql: MeasurementSQL { MeasurementSQL(dialect: engine.dialect) }
+  private var sql: MeasurementSQL {
+    MeasurementSQL(
+      dialect: engine.dialect, textColumns: Set(schema.fields.lazy.filter(\.type.isText).map(\.name)))
+  }
   private var source: String { engine.dialect.tableReference(table) }
 
   /// Takes measurements, all but those that are users' queries.
@@ -86,9 +93,14 @@ struct TableMeasurer {
     var query: String?
   }
 
-  private func items(_ scope: Scope, _ requests: [Scope: Set<Measurement>], filter: String?) -> [Item] {
+  /// - Parameter grouped: the text columns of few values.
+  private func items(
+    _ scope: Scope, _ requests: [Scope: Set<Measurement>], filter: String?, grouped: Set<String> = []
+  ) -> [Item] {
     Self.ordered((requests[scope] ?? []).union([.rows])).compactMap { measurement in
-      if scope.by.isEmpty, let query = sql.separateQuery(measurement, filter: filter, from: source) {
+      if let column = sql.patternColumn(measurement), grouped.contains(column),
+        let query = sql.groupedQuery(measurement, filter: filter, from: source)
+      {
         return Item(scope: scope, measurement: measurement, expressions: ["(\(query))"], query: query)
       }
       return sql.aggregates(measurement, filter: filter).map {
@@ -100,7 +112,8 @@ struct TableMeasurer {
   private func aggregate(
     _ scopes: [Scope], _ requests: [Scope: Set<Measurement>], into result: inout Measurements
   ) async throws(GateStop) {
-    for items in Self.parts(scopes.flatMap { self.items($0, requests, filter: $0.filter) }) {
+    let grouped = try await columnsOfFewValues(scopes, requests)
+    for items in Self.parts(scopes.flatMap { self.items($0, requests, filter: $0.filter, grouped: grouped) }) {
       do throws(EngineError) {
         // A part without an aggregate of its own would give a row for each row of the table.
         let expressions = ["count(*)"] + items.flatMap(\.expressions)
@@ -114,6 +127,28 @@ struct TableMeasurer {
           result.values[item.scope, default: [:]]["", default: [:]][item.measurement] = try await alone(item)
         }
       }
+    }
+  }
+
+  /// The text columns that patterns are compared with and that have few different values among their first rows. What
+  /// the choice is changes the time that the measurements take, and nothing else.
+  private func columnsOfFewValues(
+    _ scopes: [Scope], _ requests: [Scope: Set<Measurement>]
+  ) async throws(GateStop) -> Set<String> {
+    guard engine.dialect.groupsByDictionary, rows >= rowsForGrouping else { return [] }
+    let names = Set(scopes.flatMap { requests[$0] ?? [] }.compactMap(sql.patternColumn)).sorted()
+    if names.isEmpty { return [] }
+    let columns = names.map(engine.dialect.quote)
+    let counts = columns.map { "count(DISTINCT \($0))" }.joined(separator: ", ")
+    let first = 16_384
+    do throws(EngineError) {
+      let row = try await firstRow(
+        "SELECT \(counts) FROM (SELECT \(columns.joined(separator: ", ")) FROM \(source) LIMIT \(first)) AS f")
+      return Set(zip(names, row).filter { ($0.1.integer ?? first) <= first / 2 }.map(\.0))
+    } catch {
+      if error.kind == .cancelled { throw GateStop.current }
+      // The measurement itself will tell what is wrong.
+      return []
     }
   }
 

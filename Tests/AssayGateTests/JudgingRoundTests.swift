@@ -1,0 +1,103 @@
+import TestSupport
+import Testing
+
+@testable import AssayGate
+
+/// What needs a value for every row is judged in rounds, and nobody can tell from the results.
+@Suite struct JudgingRoundTests {
+  private static let manifest = """
+    assay: 1
+    fixture: rounds
+    data:
+      input: { reference: data/r.csv, versions: { v1: data/v1.csv, v2: data/v2.csv } }
+    checks:
+      input:
+        - drift: { columns: all }
+        - drift: { columns: [b, a, b2], limit: 0.2 }
+          id: input.again
+        - drift: { columns: [a, c] }
+          id: input.sliced
+          by: g
+        - drift: { columns: a }
+          id: input.some
+          where: c > 10
+        - drift: { columns: nowhere }
+          id: input.wrong
+        - mean: { columns: [a, b], min: 0 }
+        - roc_auc: { label: y, score: p, min: 0.4 }
+        - accepted_values: { columns: g, values: [x, y] }
+    """
+
+  private static func table(_ seed: Int, shift: Int = 0) -> String {
+    var lines = ["a,b,b2,c,g,y,p"]
+    for row in 0..<600 {
+      let noise = (row * 7919 + seed * 104_729) % 1009
+      lines.append(
+        "\(noise + shift),\(row % 17 == 0 ? "" : "\(Double(noise) / 7)"),\((noise * noise) % 31),\(row % 97),"
+          + "\(row % 3 == 0 ? "x" : "y"),\(noise % 2),\(Double((noise * 31) % 100) / 100)")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func results(valueMemory: Int?) async throws -> [String] {
+    let fixture = try TemporaryFixture([
+      "assay.yaml": manifest, "data/r.csv": table(1), "data/v1.csv": table(2), "data/v2.csv": table(3, shift: 400),
+    ])
+    let report = await GateReport.run(fixture) { $0.valueMemory = valueMemory }
+    return report.cases.map { one in
+      "\(one.version) \(one.name) \(one.verdict) \(one.message) \(one.details) \(one.metrics) \(one.n)"
+    }
+  }
+
+  @Test func resultsDoNotDependOnTheMemory() async throws {
+    let together = try await Self.results(valueMemory: nil)
+    #expect(together.count > 20)
+    #expect(together.contains { $0.contains("v2") && $0.contains(" fail ") })
+    #expect(together.contains { $0.contains("has no column 'nowhere'") })
+    // Each column alone, two or three at a time, and with the reference kept or not.
+    for memory in [0, 40_000, 90_000] {
+      #expect(try await Self.results(valueMemory: memory) == together, "\(memory) bytes")
+    }
+  }
+
+  // MARK: Plans
+
+  private static func prepared(_ columns: [[String]], scope: Scope = Scope()) throws -> [TableJudge.Prepared] {
+    let text = "assay: 1\nfixture: f\ndata: { t: t.csv }\nchecks: { t: [{ row_count: { min: 1 } }] }\n"
+    let fixture = try TemporaryFixture(["assay.yaml": text, "t.csv": "a\n1\n"])
+    let plan = try Plan(try ManifestReader.read(path: fixture.path, checks: CheckRegistry.all))
+    return columns.map { names in
+      let cases = names.map { name in
+        CheckCase(measurements: [.rows, .sample(name)], reference: [.sample(name)]) { _ in Judgement(.pass, "", n: 1) }
+      }
+      return TableJudge.Prepared(check: plan.checks[0], scope: scope, cases: cases)
+    }
+  }
+
+  @Test func aRoundHoldsAsManyColumnsAsFit() throws {
+    let prepared = try Self.prepared([["a", "b", "c", "d", "e"]])
+    func columns(_ budget: Int) -> [Int] {
+      JudgingRound.plan(prepared, rows: (100, 100), budget: budget).map { $0.current[Scope()]?.count ?? 0 }
+    }
+    // A column takes 8 bytes for each of 200 rows.
+    #expect(columns(0) == [1, 1, 1, 1, 1])
+    #expect(columns(1600) == [1, 1, 1, 1, 1])
+    #expect(columns(3200) == [2, 2, 1])
+    #expect(columns(4799) == [2, 2, 1])
+    #expect(columns(1 << 20) == [5])
+  }
+
+  @Test func casesOfOneColumnShareItsRound() throws {
+    let rounds = JudgingRound.plan(
+      try Self.prepared([["a", "b"], ["b", "a", "c"]]), rows: (100, 100), budget: 1600)
+    #expect(
+      rounds.map { $0.cases.map { [$0.item, $0.index] } } == [[[0, 0], [1, 1]], [[0, 1], [1, 0]], [[1, 2]]])
+    #expect(rounds.map { $0.reference[Scope()] } == [[.sample("a")], [.sample("b")], [.sample("c")]])
+  }
+
+  @Test func withoutValuesOfRowsThereIsOneRoundAndNothingInIt() {
+    let rounds = JudgingRound.plan([], rows: (100, 0), budget: 0)
+    #expect(rounds.count == 1)
+    #expect(rounds[0].cases.isEmpty && rounds[0].current.isEmpty && rounds[0].reference.isEmpty)
+  }
+}
