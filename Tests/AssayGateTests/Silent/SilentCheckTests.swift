@@ -122,17 +122,19 @@ import Testing
       """
       - overlap: { columns: id, with: input }
       - overlap: { columns: id, with: void }
+        id: void
       - join_fan_out: { from: void, key: id }
       - train_serve_skew: { with: other, key: id, columns: x }
       - time_travel: { columns: t, before: 2013-01-01 }
       - time_travel: { columns: id, before: 2013-01-01 }
-        id: number
       - unit_change: { columns: x }
       - frozen: { columns: x, key: t }
       - conflicting_labels: { label: x, columns: x, max: 0 }
       - label_leakage: { label: id, columns: x }
       """)
-    let cases = await GateReport.run(fixture).cases
+    let report = await GateReport.run(fixture)
+    let cases = report.cases
+    #expect(cases.count >= 10, "\(report.outcome.failures)")
     for one in cases where !(one.check.contains("train_serve") && one.column != nil) && one.kind != "frozen" {
       #expect(one.verdict == .error, "\(one.check): \(one.message)")
     }
@@ -153,7 +155,6 @@ import Testing
       ("time_travel: { columns: a }", "either 'before' or 'not_after'"),
       ("time_travel: { columns: a, before: next week }", "write a day or a moment"),
       ("join_fan_out: { from: input, key: all }", "not 'all'"),
-      ("disguised_nulls: { columns: a, words: [] }", "'words' is empty"),
     ])
   func arguments(_ entry: String, _ message: String) {
     do {
