@@ -41,7 +41,7 @@ import Testing
     #expect(abs(found.conversion.factor / conversion.factor - 1) < 1e-9, "\(found.conversion.name)")
     #expect(found.conversion.offset == conversion.offset)
     #expect(found.distance < 0.05)
-    #expect(conversion.undone(12.5 * conversion.factor + conversion.offset).rounded(.toNearestOrEven) == 12)
+    #expect(abs(conversion.undone(12.5 * conversion.factor + conversion.offset) - 12.5) < 1e-9)
   }
 
   @Test("growth of a continuous column by less than ten is no unit, whatever the factor", arguments: 1...40)
@@ -58,7 +58,7 @@ import Testing
   @Test("constants, infinities and single values make no conversion, and no trap")
   func strangeSamples() throws {
     let references: [[Double]] = [
-      [5], [5, 5, 5], [-.infinity, 1, .infinity], [0, 0], [1e308, -1e308], [5e-324, 1],
+      [5], [5, 5, 5], [-.infinity, 1, .infinity], [0, 0], [1e308, -1e308], [1e-300, 1],
     ]
     let currents: [[Double]] = [[1], [0, 0, 0], [.infinity], [1e300, 2e300], [-1e308, 1e308]]
     for values in references {

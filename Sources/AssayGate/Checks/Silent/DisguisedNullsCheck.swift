@@ -39,9 +39,6 @@ public struct DisguisedNullsCheck: Check {
     columns = arguments.columns("columns") ?? .all
     words = arguments.texts("words").map { Set($0.map(TextVariantsCheck.folded)) } ?? Self.usual
     allowance = try Allowance(arguments)
-    if words.isEmpty {
-      throw ManifestError("'words' is empty: nothing would be looked for", at: arguments.location(of: "words"))
-    }
   }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {

@@ -45,18 +45,47 @@ struct RelationMeasurer {
     }
   }
 
-  private func find(_ other: TableRelation.OtherTable) throws(EngineError) -> String {
+  /// The other table in SQL, when it is there and has the columns as the same kinds of values.
+  ///
+  /// An engine would convert values of other kinds, or fail and show one of them.
+  private func find(_ other: TableRelation.OtherTable, _ columns: [String]) async throws(EngineError) -> String {
+    let found: String
     switch other {
     case .named(let name):
-      if let table = visible[name] { return dialect.tableReference(table) }
-      throw EngineError(
-        kind: .catalog, message: "the check wants table '\(name)', which is not there", engine: engine.name)
+      guard let table = visible[name] else {
+        throw EngineError(
+          kind: .catalog, message: "the check wants table '\(name)', which is not there", engine: engine.name)
+      }
+      found = dialect.tableReference(table)
     case .reference:
-      if let reference { return dialect.tableReference(reference) }
-      throw EngineError(
-        kind: .catalog,
-        message: "there is no reference to compare with: give the table's data a 'reference' in the manifest",
-        engine: engine.name)
+      guard let reference else {
+        throw EngineError(
+          kind: .catalog,
+          message: "there is no reference to compare with: give the table's data a 'reference' in the manifest",
+          engine: engine.name)
+      }
+      found = dialect.tableReference(reference)
+    }
+    let otherSchema = try await engine.schema(of: "SELECT * FROM \(found)")
+    for name in columns {
+      guard let field = otherSchema[name] else {
+        throw EngineError(
+          kind: .binder, message: "\(other.shown) has no column '\(name)' to compare with", engine: engine.name)
+      }
+      if let own = schema[name], !Self.isSameKind(own.type, field.type) {
+        throw EngineError(
+          kind: .binder, message: "column '\(name)' is \(own.type), and \(field.type) in \(other.shown)",
+          engine: engine.name)
+      }
+    }
+    return found
+  }
+
+  private static func isSameKind(_ left: DataType, _ right: DataType) -> Bool {
+    if left == right || left.isNumeric && right.isNumeric { return true }
+    switch (left, right) {
+    case (.timestamp, .timestamp), (.timestamp, .date), (.date, .timestamp): return true
+    default: return false
     }
   }
 
@@ -95,7 +124,7 @@ struct RelationMeasurer {
   ) async throws(EngineError) -> RelationCounts.FanOut {
     let names = names(["here", "there"])
     let (here, there) = (names[0], names[1])
-    let groups = grouped(try find(other), key, here, there)
+    let groups = grouped(try await find(other, key), key, here, there)
     func total(_ part: String, where condition: String) -> String {
       "sum(CASE WHEN \(condition) THEN \(part) ELSE 0 END)"
     }
@@ -119,7 +148,7 @@ struct RelationMeasurer {
   ) async throws(EngineError) -> RelationCounts.Overlap {
     let names = names(["here", "there"])
     let (here, there) = (names[0], names[1])
-    let groups = grouped(try find(other), columns, here, there)
+    let groups = grouped(try await find(other, columns), columns, here, there)
     let row = try await firstRow(
       "SELECT sum(\(there)), sum(CASE WHEN \(there) > 0 THEN \(here) ELSE 0 END) FROM (\(groups)) AS g")
     var found = RelationCounts.Overlap(
@@ -153,7 +182,7 @@ struct RelationMeasurer {
   private func differences(
     _ other: TableRelation.OtherTable, _ key: [String], _ columns: [TableRelation.Compared]
   ) async throws(EngineError) -> RelationCounts.Differences {
-    let otherSource = try find(other)
+    let otherSource = try await find(other, key + columns.map(\.name))
     let marks = names(["here", "there"])
     let (here, there) = (marks[0], marks[1])
     func side(_ source: String, _ mark: String) -> String {
