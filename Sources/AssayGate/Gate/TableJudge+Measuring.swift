@@ -67,7 +67,7 @@ private func outcome<Success: Sendable>(
 
 extension Measurements {
   /// Adds what was measured of the same table.
-  fileprivate mutating func merge(_ new: Measurements) {
+  mutating func merge(_ new: Measurements) {
     for (scope, slices) in new.values {
       for (slice, values) in slices { self.values[scope, default: [:]][slice, default: [:]].merge(values) { $1 } }
     }
