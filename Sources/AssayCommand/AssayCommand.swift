@@ -27,7 +27,7 @@ struct AssayCommand: AsyncParsableCommand {
       """,
     version: Gate.toolVersion,
     subcommands: [
-      RunCommand.self, PlanCommand.self, ApproveCommand.self, LockCommand.self, VerifyCommand.self,
+      RunCommand.self, PlanCommand.self, ApproveCommand.self, ProfileCommand.self, LockCommand.self, VerifyCommand.self,
       VersionsCommand.self, ExplainCommand.self, SchemaCommand.self, SetupCommand.self, DoctorCommand.self,
     ])
 }

@@ -98,11 +98,11 @@ struct ManifestExtendsTests {
     #expect(
       folder.faults("Fixtures/own") == [
         "Fixtures/own/assay.yaml:3:1: unknown key 'bad' in the manifest; expected "
-          + "assay, fixture, extends, data, stages, checks, budget, private",
+          + "assay, fixture, extends, data, reference, stages, checks, budget, private",
         "Fixtures/own/assay.yaml:4:11: there is no table 'flihgts' to check; did you mean 'flights'?",
         "Fixtures/base/assay.yaml:16:3: there is no table 'scores' to check; did you mean 'score'?",
         "Fixtures/base/assay.yaml:17:1: unknown key 'worse' in the manifest; expected "
-          + "assay, fixture, extends, data, stages, checks, budget, private",
+          + "assay, fixture, extends, data, reference, stages, checks, budget, private",
       ])
   }
 

@@ -173,7 +173,7 @@ struct ManifestReaderTests {
         "1:10: 'bad/name' cannot name a fixture; use at most 100 letters, digits, '-', '_' and '.', "
           + "the first a letter or digit",
         "2:1: unknown key 'dta' in the manifest; expected "
-          + "assay, fixture, extends, data, stages, checks, budget, private",
+          + "assay, fixture, extends, data, reference, stages, checks, budget, private",
         "3:9: the manifest needs 'budget', a share between 0 and 1; found 2 (for 2 % write 0.02)",
         "5:20: 'reference' cannot name a version; write it as 'reference' beside 'versions'",
         "5:38: 'v 1' cannot name a version; use at most 100 letters, digits, '-', '_', '.' and '+', "
@@ -257,7 +257,7 @@ struct ManifestReaderTests {
       (
         "Assay: 1\nassay: 1\ndata: { a: a.csv }",
         "1:1: unknown key 'Assay' in the manifest; expected "
-          + "assay, fixture, extends, data, stages, checks, budget, private"
+          + "assay, fixture, extends, data, reference, stages, checks, budget, private"
       ),
     ])
   func refused(yaml: String, fault: String) throws {

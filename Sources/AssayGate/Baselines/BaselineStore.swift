@@ -46,7 +46,7 @@ public struct BaselineStore: Sendable {
     return Baseline(approval: content.approved, tables: tables, metrics: content.metrics)
   }
 
-  private static func reason(_ error: any Error) -> String {
+  static func reason(_ error: any Error) -> String {
     switch error {
     case DecodingError.dataCorrupted(let context): context.debugDescription
     case DecodingError.keyNotFound(let key, _): "'\(key.stringValue)' is missing"

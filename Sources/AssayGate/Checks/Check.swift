@@ -23,6 +23,10 @@ public protocol Check: Sendable {
   /// Whether the check compares with the reference, so that the reference must be replayed.
   var needsReference: Bool { get }
 
+  /// Whether a stored profile of the reference has what the check compares with: `assay profile` then stores what its
+  /// cases ask of the reference.
+  var comparesWithProfile: Bool { get }
+
   /// Whether the check compares with what was approved, so that an approval that has expired fails it.
   var needsBaseline: Bool { get }
 
@@ -45,6 +49,9 @@ extension Check {
 
   /// Most checks look at one table alone.
   public var needsReference: Bool { false }
+
+  /// Most checks need rows.
+  public var comparesWithProfile: Bool { false }
 
   /// Most checks know their limit.
   public var needsBaseline: Bool { false }

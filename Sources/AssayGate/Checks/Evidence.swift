@@ -26,8 +26,19 @@ public struct Evidence: Sendable {
     try Self.value(of: measurement, in: current)
   }
 
-  /// A measurement of the reference.
+  /// A measurement of the reference; throws when a stored profile stands for it and knows less than the rows would say.
   public func referenced(_ measurement: Measurement) throws(CheckError) -> Measured {
+    let value = try referencedOrProfiled(measurement)
+    if case .profile = value {
+      throw CheckError(
+        "the reference is a stored profile, which holds distributions and no rows; this check needs the reference's rows"
+      )
+    }
+    return value
+  }
+
+  /// A measurement of the reference, or what a stored profile knows of it.
+  public func referencedOrProfiled(_ measurement: Measurement) throws(CheckError) -> Measured {
     guard let reference else {
       throw CheckError(
         missingReference ?? "there is no reference to compare with: give the table's data a 'reference' in the manifest"

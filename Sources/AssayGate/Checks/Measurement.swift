@@ -82,6 +82,8 @@ public enum Measured: Sendable {
   case labelled(LabelledColumn)
   case columnDigests(Fingerprint)
   case relation(RelationCounts)
+  /// What a stored profile knows of the measurement, in place of its value; for the reference alone.
+  case profile(ProfiledMeasurement)
   /// The measurement could not be taken.
   case failed(CheckError)
 }

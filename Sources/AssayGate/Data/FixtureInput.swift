@@ -10,6 +10,8 @@ struct FixtureInput: Sendable {
     case stage(String)
     /// What a stage's program reads by itself, under the path that it knows: nothing can be put in its place.
     case program(String)
+    /// The stored profile that stands for the reference.
+    case profile
   }
 
   var role: Role
@@ -23,8 +25,10 @@ struct FixtureInput: Sendable {
   /// All inputs of a fixture.
   static func all(_ manifest: Manifest) -> [FixtureInput] {
     let tables = Set(manifest.tables)
+    // What a stored profile was made of is not read any more.
     return of(
-      manifest, tables: tables, referenceTables: tables, versions: Set(manifest.versions))
+      manifest, tables: tables, referenceTables: manifest.referenceProfile == nil ? tables : [],
+      versions: Set(manifest.versions)) + profile(manifest)
   }
 
   /// What a plan takes.
@@ -32,6 +36,12 @@ struct FixtureInput: Sendable {
     of(
       plan.manifest, tables: Set(plan.tables), referenceTables: Set(plan.referenceTables),
       versions: Set(plan.versions))
+      + (plan.selected.contains { $0.entry.check.needsReference } ? profile(plan.manifest) : [])
+  }
+
+  /// The stored profile that stands for the reference, when one does.
+  static func profile(_ manifest: Manifest) -> [FixtureInput] {
+    manifest.referenceProfile.map { [FixtureInput(role: .profile, reference: $0)] } ?? []
   }
 
   /// What some tables take.

@@ -51,7 +51,7 @@ struct FixtureRun {
       .fixtureStarted(
         FixtureHeader(
           name: manifest.fixture, manifest: manifest.file, manifestDigest: manifest.digest, versions: plan.versions,
-          reference: manifest.data.compactMap(\.reference?.text).first, checksPerVersion: plan.selected.count,
+          reference: manifest.referenceText, checksPerVersion: plan.selected.count,
           budget: manifest.budget)))
     do {
       try await run(plan, &result)
@@ -150,8 +150,13 @@ struct FixtureRun {
             fixture: manifest.fixture, version: Replayer.referenceVersion, rows: rows(reference, manifest), tables: [],
             seconds: (ContinuousClock.now - started).seconds)))
     }
+    let compared = plan.selected.filter(\.entry.check.needsReference).map(\.entry.table)
+    let stored = StoredReference(
+      manifest, path: path, inputs: inputs,
+      tables: manifest.tables.filter { compared.contains($0) && Plan.hasReference($0, in: manifest) },
+      key: ProfileKey.setting(options.profileKey))
     let judge = VersionJudge(
-      plan: plan, options: options, path: path, inputs: inputs, engine: engine, stop: stop)
+      plan: plan, options: options, path: path, inputs: inputs, engine: engine, stop: stop, storedReference: stored)
     var measuredReference = ReferenceMeasurements()
     for version in plan.versions {
       try stop.check()

@@ -52,9 +52,16 @@ public actor FixtureSession {
     let replay = try await replay(version)
     switch replay.tables[name] {
     case .success(let made)?:
-      var reference: Result<Replay.Made, TableFailure>?
+      var reference: Result<TableReference, TableFailure>?
       if version != Replayer.referenceVersion, Plan.hasReference(name, in: manifest) {
-        reference = try await self.replay(Replayer.referenceVersion).tables[name]
+        if let stored = StoredReference(
+          manifest, path: path, inputs: try await inputs(version), tables: [name],
+          key: ProfileKey.setting(ProfileKey.environment))
+        {
+          reference = stored.table(name).map(TableReference.profile)
+        } else {
+          reference = try await self.replay(Replayer.referenceVersion).tables[name]?.map(TableReference.rows)
+        }
       }
       return ReplayedTable(
         name: name, version: version, manifest: manifest, path: path, engine: engine, made: made,
@@ -99,7 +106,8 @@ public actor FixtureSession {
       let tables = Set(manifest.tables)
       let isReference = version == Replayer.referenceVersion
       let inputs = try await InputResolver(manifest, isParanoid: false, stop: stop).resolve(
-        FixtureInput.of(manifest, tables: tables, referenceTables: isReference ? tables : [], versions: [version]))
+        FixtureInput.of(manifest, tables: tables, referenceTables: isReference ? tables : [], versions: [version])
+          + (isReference ? [] : FixtureInput.profile(manifest)))
       if let lock = try InputLock.read(directory: manifest.directory) {
         let faults = LockComparison(manifest: manifest, path: path, lock: lock).faults(inputs, isComplete: false)
         if !faults.isEmpty { throw InputErrors(faults.map { InputError($0) }) }
@@ -128,7 +136,7 @@ public struct ReplayedTable: Sendable {
   let engine: any Engine
   let made: Replay.Made
   let visible: [String: TableName]
-  let reference: Result<Replay.Made, TableFailure>?
+  let reference: Result<TableReference, TableFailure>?
 
   /// The number of rows.
   public var rowCount: Int { made.rows }

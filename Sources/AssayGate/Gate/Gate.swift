@@ -32,8 +32,14 @@ public struct Gate: Sendable {
     /// Set to record baselines rather than compare with them.
     public var approval: Baseline.Approval?
 
+    /// The secret under which a stored profile has the levels of private columns; that of `ASSAY_PROFILE_KEY` by default.
+    public var profileKey: String?
+
     /// Creates options.
-    public init(fixtures: [String]) { self.fixtures = fixtures }
+    public init(fixtures: [String]) {
+      self.fixtures = fixtures
+      profileKey = ProfileKey.environment
+    }
   }
 
   /// The version of Assay.

@@ -13,7 +13,7 @@ extension TableJudge {
   /// Only then do the engine's threads work together: see `FixtureRun`. Users' queries come after that.
   func measure(
     _ requests: [Scope: Set<Measurement>], reference: (table: Replay.Made, requests: [Scope: Set<Measurement>])?,
-    previous: PreviousVersion?, for prepared: [Prepared], into known: inout Measurements
+    hasReference: Bool, previous: PreviousVersion?, for prepared: [Prepared], into known: inout Measurements
   ) async throws(GateStop) -> Measuring {
     let budget = options.valueMemory ?? Self.defaultValueMemory
     // While the cases of one round are judged, the values of the next are read.
@@ -31,7 +31,7 @@ extension TableJudge {
     let rows = max(made.rows, firstReference.isEmpty && later.isEmpty ? 0 : reference?.table.rows ?? 0)
     let threads = rows < Self.rowsForThreads ? 1 : options.threads
     if threads != 1 { try await useThreads(threads) }
-    var measuring = Measuring(hasReference: reference != nil, previous: previous)
+    var measuring = Measuring(hasReference: hasReference, previous: previous)
     var values = try await both(current, first, other, firstReference)
     measuring.measured = values.current.withoutValues
     known.merge(keepsValues ? values.reference : values.reference.withoutValues)
@@ -173,7 +173,7 @@ extension TableJudge.Measuring {
 
 extension Measurements {
   /// Adds what was measured of the same table.
-  fileprivate mutating func merge(_ new: Measurements) {
+  mutating func merge(_ new: Measurements) {
     for (scope, slices) in new.values {
       for (slice, values) in slices { self.values[scope, default: [:]][slice, default: [:]].merge(values) { $1 } }
     }

@@ -52,7 +52,7 @@ struct TableJudge {
 
   /// Asks every check for its cases, measures what they need at once, and judges.
   func judge(
-    reference: Result<Replay.Made, TableFailure>?, measuredReference: inout Measurements,
+    reference: Result<TableReference, TableFailure>?, measuredReference: inout Measurements,
     recording: inout BaselineRecording, departures: inout Departures, report: (CaseResult) -> Void
   ) async throws(GateStop) {
     let referenceTable = try? reference?.get()
@@ -65,7 +65,9 @@ struct TableJudge {
       do throws(CheckError) {
         // First, since without the reference's table a check can only say that there is no reference.
         if check.entry.check.needsReference, case .failure(let failure)? = reference {
-          throw CheckError("the reference's table '\(table)' is not there: \(failure.message)")
+          throw CheckError(
+            manifest.referenceProfile == nil
+              ? "the reference's table '\(table)' is not there: \(failure.message)" : failure.message)
         }
         for name in scope.by where privateColumns.contains(name) {
           throw CheckError("column '\(name)' is private, and the names of slices would show its values")
@@ -84,12 +86,13 @@ struct TableJudge {
     for prepared in prepared where prepared.failure == nil && !prepared.scope.by.isEmpty {
       requests[prepared.scope, default: []].insert(.rows)
     }
+    if let stored = referenceTable?.profile { measuredReference.merge(stored.measurements(referenceRequests)) }
     let previous =
       checks.contains { $0.entry.check.needsPreviousVersion }
       ? PreviousVersion(before: version, of: manifest, table: table) : nil
     let measuring = try await measure(
-      requests, reference: referenceTable.map { ($0, referenceRequests) }, previous: previous, for: prepared,
-      into: &measuredReference)
+      requests, reference: referenceTable?.rows.map { ($0, referenceRequests) }, hasReference: referenceTable != nil,
+      previous: previous, for: prepared, into: &measuredReference)
     for (number, item) in prepared.enumerated() {
       try stop.check()
       try await judge(item, number, measuring, &recording, &departures, report)

@@ -16,6 +16,8 @@ struct VersionJudge {
   let inputs: ResolvedInputs
   let engine: any Engine
   let stop: StopSwitch
+  /// The stored profile that stands for the reference; `nil` when the reference is replayed.
+  let storedReference: StoredReference?
 
   /// What came of a version.
   struct Judged {
@@ -71,8 +73,7 @@ struct VersionJudge {
           engine: engine, stop: stop, visible: replay.made, baseline: baseline, baselineProblem: baselineProblem)
         var known = measuredReference.tables[name] ?? Measurements()
         try await judge.judge(
-          reference: Plan.hasReference(name, in: manifest) ? reference?.tables[name] : nil, measuredReference: &known,
-          recording: &recording,
+          reference: tableReference(name, reference), measuredReference: &known, recording: &recording,
           departures: &departures, report: finish)
         measuredReference.tables[name] = known
       }
@@ -105,6 +106,13 @@ struct VersionJudge {
       }
     }
     return judged
+  }
+
+  /// What a table is compared with; `nil` when there is nothing.
+  private func tableReference(_ name: String, _ reference: Replay?) -> Result<TableReference, TableFailure>? {
+    guard Plan.hasReference(name, in: manifest) else { return nil }
+    if let storedReference { return storedReference.table(name).map(TableReference.profile) }
+    return reference?.tables[name]?.map(TableReference.rows)
   }
 
   /// A case for each data file whose content is not quite what is pinned: only its line endings differ.

@@ -13,6 +13,7 @@ struct LayerMerger {
     merged.stages = []
     merged.checks = []
     merged.checkedTables = []
+    merged.referenceProfile = nil
     for layer in layers.reversed() {
       overlay(layer.data, on: &merged.data, name: \.name)
       overlay(layer.stages, on: &merged.stages, name: \.name)
@@ -20,6 +21,7 @@ struct LayerMerger {
       checkIDs(layer.checks)
       overlay(layer.checks, on: &merged.checks, name: \.id)
       merged.budget = layer.budget ?? merged.budget
+      merged.referenceProfile = layer.referenceProfile ?? merged.referenceProfile
       merged.privateColumns.formUnion(layer.privateColumns)
     }
     let stages = PipelineOrder.sorted(merged.stages)

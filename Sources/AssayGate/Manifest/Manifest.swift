@@ -20,6 +20,10 @@ public struct Manifest: Sendable {
   public var budget: Double
   /// The columns whose values never leave the run, in every table.
   public var privateColumns: Set<String>
+  /// The stored profile that stands for the reference; `nil` when the reference is made of its data.
+  public var referenceProfile: PathReference?
+  /// The names of this fixture and of those that it extends.
+  public var fixtures: [String]
 
   /// The versions of the fixture, in the order of the file; `current` alone when no table has versions.
   public var versions: [String] {
@@ -45,7 +49,8 @@ public struct DataDeclaration: Sendable {
   public var location: SourceLocation
   /// The file or glob that all versions share; `nil` when the table has versions.
   public var shared: PathReference?
-  /// What the versions are compared with; `nil` when there is none.
+  /// What the versions are compared with; `nil` when there is none. With a stored profile as the reference, what the
+  /// profile is made of.
   public var reference: PathReference?
   /// The versions, in the order of the file.
   public var versions: [(name: String, path: PathReference)]

@@ -29,6 +29,17 @@ enum ManifestDeclaration {
       of a path stands dvc, git or url for files that are kept elsewhere.
       """),
     ArgumentDeclaration(
+      "reference",
+      .object([
+        ArgumentDeclaration(
+          "profile", .path, required: true,
+          "The file that `assay profile` wrote: drift is judged against it, and no data of the reference is read.")
+      ]),
+      """
+      What the versions are compared with, when it is not the data under 'reference'. That data is then only what \
+      `assay profile` makes the profile of, and need not be there when the gate runs.
+      """),
+    ArgumentDeclaration(
       "stages", .map(.object(stageEntry)),
       "The steps of the pipeline in their order. Each sees only the tables in its 'from', and gives one of its name."),
     ArgumentDeclaration("checks", .map(.list(.object([]))), "What must hold: for each table a list of checks."),

@@ -24,6 +24,8 @@ struct ManifestLayer {
   var checks: [CheckEntry] = []
   /// The budget, when the file gives one.
   var budget: Double?
+  /// The stored profile that stands for the reference.
+  var referenceProfile: PathReference?
   /// The private columns.
   var privateColumns: Set<String> = []
 }

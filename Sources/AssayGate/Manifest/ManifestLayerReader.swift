@@ -40,6 +40,7 @@ struct ManifestLayerReader {
     layer.extends = arguments["extends"].flatMap { value in value.text.map { PathReference($0, at: value.location) } }
     layer.privateColumns = Set(arguments.texts("private") ?? [])
     layer.budget = budget(arguments, &decoder)
+    layer.referenceProfile = arguments.object("reference")?["profile"].flatMap(DataReader.path)
     layer.hasExtends = entries.contains { $0.key.name == "extends" }
     layer.hasData = entries.contains { $0.key.name == "data" }
     for (key, node) in entries where own.contains(key.name) {

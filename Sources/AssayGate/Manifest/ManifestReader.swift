@@ -29,7 +29,8 @@ public enum ManifestReader {
     return Manifest(
       fixture: own.fixture, file: own.file, directory: own.directory, layers: layers.map(\.directory),
       digest: digest(of: layers), data: merged.data, stages: PipelineOrder.sorted(merged.stages),
-      checks: merged.checks, budget: merged.budget ?? Manifest.defaultBudget, privateColumns: merged.privateColumns)
+      checks: merged.checks, budget: merged.budget ?? Manifest.defaultBudget, privateColumns: merged.privateColumns,
+      referenceProfile: merged.referenceProfile, fixtures: layers.map(\.fixture))
   }
 
   /// Reads one entry of a list of checks, as the examples of checks write it: `null_rate: { columns: [a], max: 0.5 }`.

@@ -26,8 +26,11 @@ public enum PathResolver {
   public static func validatePaths(of manifest: Manifest) -> [ManifestError] {
     var references: [PathReference] = []
     for table in manifest.data {
-      references += [table.shared, table.reference].compactMap { $0 } + table.versions.map(\.path)
+      // What a profile was made of need not be there.
+      let reference = manifest.referenceProfile == nil ? table.reference : nil
+      references += [table.shared, reference].compactMap { $0 } + table.versions.map(\.path)
     }
+    if let profile = manifest.referenceProfile { references.append(profile) }
     for stage in manifest.stages {
       switch stage.kind {
       case .sql(let path), .model(let path, inputs: _, outputs: _): references.append(path)

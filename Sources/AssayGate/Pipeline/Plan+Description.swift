@@ -1,10 +1,17 @@
+extension Manifest {
+  /// What the versions are compared with, in the manifest's words; `nil` for nothing.
+  var referenceText: String? {
+    referenceProfile.map { "profile \($0.text)" } ?? data.compactMap(\.reference?.text).first
+  }
+}
+
 extension Plan: CustomStringConvertible {
   /// The plan as text: versions, stages, and every check with its share of the false-alarm budget.
   public var description: String {
     var lines: [String] = []
     lines.append("\(manifest.fixture) · \(manifest.file)")
     lines.append("versions   \(versions.joined(separator: ", "))")
-    if let reference = manifest.data.compactMap(\.reference?.text).first { lines.append("reference  \(reference)") }
+    if let reference = manifest.referenceText { lines.append("reference  \(reference)") }
     lines.append("stages")
     for data in manifest.data where tables.contains(data.name) {
       lines.append("  \(data.name)  data\(data.shared.map { "  \($0.text)" } ?? "")")

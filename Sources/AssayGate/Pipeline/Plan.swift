@@ -10,7 +10,8 @@ public struct Plan: Sendable {
   public var checks: [PlannedCheck]
   /// The tables that the selected checks need for each version, in the order of the pipeline.
   public var tables: [String]
-  /// The tables that the selected checks need of the reference, in the order of the pipeline.
+  /// The tables that the selected checks need of the reference, in the order of the pipeline; none when a stored profile
+  /// stands for it.
   public var referenceTables: [String]
 
   /// A check as planned.
@@ -72,7 +73,8 @@ public struct Plan: Sendable {
     let selected = checks.filter(\.isSelected).map(\.entry)
     tables = Self.closure(of: selected.flatMap { [$0.table] + $0.check.otherTables }, in: manifest)
     referenceTables = Self.closure(
-      of: selected.filter { $0.check.needsReference && Self.hasReference($0.table, in: manifest) }.map(\.table),
+      of: manifest.referenceProfile != nil
+        ? [] : selected.filter { $0.check.needsReference && Self.hasReference($0.table, in: manifest) }.map(\.table),
       in: manifest)
   }
 
@@ -86,11 +88,19 @@ public struct Plan: Sendable {
   /// Whether a table is made of data that has a reference. Without, its replay under the name of the reference would be
   /// the table itself, and a comparison of the two would always pass.
   static func hasReference(_ table: String, in manifest: Manifest) -> Bool {
+    if manifest.referenceProfile != nil { return isVersioned(table, in: manifest) }
     let made = closure(of: [table], in: manifest)
     return manifest.data.contains { $0.reference != nil && made.contains($0.name) }
   }
 
-  private static func closure(of wanted: [String], in manifest: Manifest) -> [String] {
+  /// Whether a table is made of data that has versions; another one is the same in every version and the reference.
+  static func isVersioned(_ table: String, in manifest: Manifest) -> Bool {
+    let made = closure(of: [table], in: manifest)
+    return manifest.data.contains { $0.shared == nil && made.contains($0.name) }
+  }
+
+  /// Some tables and all that they are made of, in the order of the pipeline.
+  static func closure(of wanted: [String], in manifest: Manifest) -> [String] {
     var needed = Set(wanted)
     // Stages name only what stands before them, so one pass from the end finds everything.
     for stage in manifest.stages.reversed() where needed.contains(stage.name) {

@@ -22,7 +22,7 @@ public struct ExactSum: Sendable {
   var notNumbers: Int
 
   /// How many values were added, infinities and NaN included.
-  public private(set) var count: Int
+  public internal(set) var count: Int
 
   /// A sum of no values.
   public init() {

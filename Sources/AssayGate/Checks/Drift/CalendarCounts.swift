@@ -16,6 +16,25 @@ public struct CalendarCounts: Sendable, Hashable {
   /// No rows.
   public init() {}
 
+  /// Counts that were taken before; nil when no rows have them.
+  ///
+  /// - Parameters:
+  ///   - weekdays: 7 counts, Monday first.
+  ///   - hours: 24 counts.
+  ///   - days: the first and the last day, or nothing.
+  init?(weekdays: [Int], hours: [Int], days: [Int], missing: Int) {
+    guard weekdays.count == 7, hours.count == 24, days.isEmpty || (days.count == 2 && days[0] <= days[1]), missing >= 0,
+      days.allSatisfy({ abs($0) < 1 << 40 }), (weekdays + hours).allSatisfy({ (0...1 << 50).contains($0) })
+    else { return nil }
+    let (byDay, byHour) = (weekdays.reduce(0, +), hours.reduce(0, +))
+    guard byDay == byHour || byDay == 0 || byHour == 0, (byDay > 0) == !days.isEmpty else { return nil }
+    self.weekdays = weekdays
+    self.hours = hours
+    self.days = days.isEmpty ? nil : days[0]...days[1]
+    self.missing = missing
+    present = max(byDay, byHour)
+  }
+
   /// Adds a value in steps of the column's type; NaN is missing.
   mutating func add(_ value: Double, _ clock: CalendarClock) {
     guard !value.isNaN else {

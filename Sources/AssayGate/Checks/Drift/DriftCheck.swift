@@ -157,6 +157,8 @@ public struct DriftCheck: Check {
 
   public var needsReference: Bool { true }
 
+  public var comparesWithProfile: Bool { true }
+
   /// Two comparisons a column; an entry for all columns counts as ten. A plain limit on a distance spends nothing.
   public var budgetWeight: Double {
     if let named, named.threshold != nil { return 0 }

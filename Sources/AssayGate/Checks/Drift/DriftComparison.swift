@@ -17,8 +17,9 @@ struct DriftComparison: Sendable {
 
   /// Judges all comparisons; the worst one leads.
   func judge(_ evidence: Evidence) throws(CheckError) -> Judgement {
-    let before = try DriftSide(try evidence.referenced(values), column: column, name: "the reference")
     let today = try DriftSide(try evidence.measured(values), column: column, name: "the table")
+    let before = try DriftSide(
+      try evidence.referencedOrProfiled(values), column: column, name: "the reference", today: today)
     if before.missing == before.rows, today.missing == today.rows {
       throw CheckError("column '\(column)' has no values, neither here nor in the reference")
     }
@@ -58,6 +59,14 @@ struct DriftComparison: Sendable {
     case (.clusteredSample(let reference), .clusteredSample(let current)) where kind == .number:
       found.findings.append(
         try NumberDrift(column: column, clusters: clusters, hides: hides).judge(rule, reference, current))
+    case (.profile(let reference), .sample(let current)):
+      let drift = ProfileDrift(subject: column, metric: "ks_distance", hides: hides)
+      found.findings.append(try drift.judge(rule, reference, current))
+    case (.textProfile(let reference), .levels(let current)):
+      let share = 2 * alpha / Double(TextDrift.features.count)
+      found.findings += try TextDrift(column: column, clusters: clusters, hides: hides)
+        .judgeForm(try DriftVerdictRule(limit: limit, significance: share), reference, current)
+      found.notes.append(TextDrift.freeNote)
     case (.levels(let reference), .levels(let current)):
       try compare(
         LevelDrift(column: column, reference: reference, current: current, hides: hides), alpha: alpha, hides: hides,
@@ -87,8 +96,7 @@ struct DriftComparison: Sendable {
       let share = 2 * alpha / Double(TextDrift.features.count)
       found.findings += try TextDrift(column: column, clusters: clusters, hides: hides)
         .judgeForm(try DriftVerdictRule(limit: limit, significance: share), levels)
-      found.notes.append(
-        "judged as free text, by its length and its characters: most values of the reference occur only once")
+      found.notes.append(TextDrift.freeNote)
       return
     }
     found.findings.append(try levels.judge(try DriftVerdictRule(limit: limit, significance: alpha)))

@@ -10,6 +10,10 @@ struct DriftSide {
     case levels([String: Int])
     case clusteredLevels(ClusteredLevels)
     case calendar(CalendarCounts)
+    /// The distribution of a stored profile, in place of the values.
+    case profile(NumericProfile)
+    /// The distributions of the form of free text in a stored profile.
+    case textProfile([NumericProfile])
     /// All values are missing.
     case none
   }
@@ -23,8 +27,11 @@ struct DriftSide {
   /// The number of rows with a value.
   var present: Int { rows - missing }
 
-  init(_ measured: Measured, column: String, name: String) throws(CheckError) {
+  /// - Parameter today: the side that a stored profile is compared with, which knows the names of hashed levels.
+  init(_ measured: Measured, column: String, name: String, today: DriftSide? = nil) throws(CheckError) {
     switch measured {
+    case .profile(let profiled):
+      self = try DriftSide(profiled, column: column, name: name, today: today)
     case .sample(let sample):
       rows = sample.rows
       missing = sample.missing
@@ -51,5 +58,31 @@ struct DriftSide {
     }
     guard rows > 0 else { throw CheckError("\(name) has no rows to compare") }
     if missing == rows { content = .none }
+  }
+
+  /// What a stored profile knows of the reference.
+  private init(
+    _ profiled: ProfiledMeasurement, column: String, name: String, today: DriftSide?
+  ) throws(CheckError) {
+    var names: [String] = []
+    switch today?.content {
+    case .levels(let levels)?: names = Array(levels.keys)
+    case .clusteredLevels(let levels)?: names = levels.names
+    default: break
+    }
+    switch profiled {
+    case .levels(let levels):
+      self = try DriftSide(.counts(levels.counts(knowing: names)), column: column, name: name)
+    case .clusteredLevels(let levels):
+      self = try DriftSide(.clusteredLevels(levels.levels(knowing: names)), column: column, name: name)
+    case .numbers(let profile):
+      missing = profile.missing
+      rows = profile.count + profile.missing
+      content = .profile(profile)
+    case .text(let profiles):
+      missing = profiles.first?.missing ?? 0
+      rows = missing + (profiles.first?.count ?? 0)
+      content = .textProfile(profiles)
+    }
   }
 }

@@ -18,6 +18,10 @@ struct TextDrift {
     return 2 * alone > rows
   }
 
+  /// What is said of text that is judged by its form.
+  static let freeNote =
+    "judged as free text, by its length and its characters: most values of the reference occur only once"
+
   /// The measures of a text's form, each compared as a distribution of its own.
   static let features: [(name: String, metric: String)] =
     [("length", "text_length")]
