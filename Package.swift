@@ -86,7 +86,11 @@ let package = Package(
     .testTarget(
       name: "AssayModelsTests", dependencies: ["AssayModels", "AssayTable", "COnnxRuntime"], resources: [.copy("Data")]),
     .testTarget(
-      name: "AssayGateTests", dependencies: ["AssayGate", "TestSupport"], exclude: ["Expected", "Trees"]),
+      name: "AssayGateTests",
+      dependencies: [
+        "AssayConcurrency", "AssayGate", "AssayModels", "TestSupport",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "Subprocess", package: "swift-subprocess"),
+      ], exclude: ["Expected", "Trees"]),
     .testTarget(name: "AssayJUnitTests", dependencies: ["AssayJUnit", "TestSupport"]),
     .testTarget(name: "AssayReportsTests", dependencies: ["AssayConcurrency", "AssayReports", "TestSupport"]),
     .testTarget(name: "AssayTestingTests", dependencies: ["AssayTesting", "TestSupport"]),

@@ -2,6 +2,9 @@ import Testing
 
 @testable import AssayGate
 
+/// The keys that say where files are, as messages list them.
+private let sources = "'path', 'dvc', 'git', 'url', 'sha256', 'max_bytes', 'timeout'"
+
 @Suite("Data and stages of a manifest")
 struct ManifestPipelineTests {
   /// The faults of a manifest whose stages are given, after four lines of data.
@@ -125,10 +128,13 @@ struct ManifestPipelineTests {
   @Test(
     "with a fault in the data are refused at its place",
     arguments: [
-      ("  a:", ["3:3: data 'a' is a path, or a mapping with the keys 'path', 'reference', 'versions'; found nothing"]),
+      (
+        "  a:",
+        ["3:3: data 'a' is a path, or a mapping with the keys \(sources), 'reference', 'versions'; found nothing"]
+      ),
       (
         "  a: [x]",
-        ["3:6: data 'a' is a path, or a mapping with the keys 'path', 'reference', 'versions'; found a list"]
+        ["3:6: data 'a' is a path, or a mapping with the keys \(sources), 'reference', 'versions'; found a list"]
       ),
       ("  a: {}", ["3:3: data 'a' needs 'path', or 'versions'"]),
       ("  a: { reference: x.csv }", ["3:6: data 'a' needs 'path', or 'versions'"]),
@@ -142,9 +148,17 @@ struct ManifestPipelineTests {
       ),
       (
         "  a: { versions: {} }",
-        ["3:18: data 'a' needs 'versions', a mapping, each value a path; found an empty mapping"]
+        [
+          "3:18: data 'a' needs 'versions', a mapping, each value a path, or a mapping with the keys \(sources); found an "
+            + "empty mapping"
+        ]
       ),
-      ("  a: { versions: { v: } }", ["3:20: data 'a' needs 'versions.v', a path; found nothing"]),
+      (
+        "  a: { versions: { v: } }",
+        [
+          "3:20: data 'a' needs 'versions.v', a path, or a mapping with the keys \(sources); found nothing"
+        ]
+      ),
       (
         "  a: { versions: { v: x.csv, v: y.csv } }",
         ["3:30: key 'v' is given a second time in this mapping; the first is at flights/assay.yaml:3:20"]

@@ -50,7 +50,9 @@ struct AssayProcess: Sendable {
   ]
 
   fileprivate static func environment(_ fixture: TemporaryFixture, _ changes: [String: String]) -> Environment {
-    var values: [Environment.Key: String?] = ["TMPDIR": fixture.scratch, "LC_ALL": "C.UTF-8"]
+    var values: [Environment.Key: String?] = [
+      "TMPDIR": fixture.scratch, "LC_ALL": "C.UTF-8", "ASSAY_DATA_CACHE": fixture.dataCache,
+    ]
     for name in removed { values[Environment.Key(stringLiteral: name)] = .some(nil) }
     for (name, value) in changes { values[Environment.Key(stringLiteral: name)] = value }
     return .inherit.updating(values)
@@ -123,6 +125,9 @@ private actor Slots {
 extension TemporaryFixture {
   /// The folder for scratch files of processes; the first process makes it.
   var scratch: String { "\(root)/scratch" }
+
+  /// The cache of data of processes: of this fixture alone.
+  var dataCache: String { "\(root)/data-cache" }
 
   /// What processes left in their scratch folder.
   var leftovers: [String] { (try? FileManager.default.contentsOfDirectory(atPath: scratch)) ?? [] }

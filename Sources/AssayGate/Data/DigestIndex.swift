@@ -8,8 +8,15 @@ import Foundation
 /// time and nothing else.
 final class DigestIndex: Sendable {
   private struct Key: Hashable {
-    var path: String
+    /// As bytes: two files' names can be equal as strings.
+    private var bytes: [UInt8]
+    var path: String { String(decoding: bytes, as: UTF8.self) }
     var algorithm: DigestAlgorithm
+
+    init(path: String, algorithm: DigestAlgorithm) {
+      bytes = Array(path.utf8)
+      self.algorithm = algorithm
+    }
   }
 
   private struct Entry {
@@ -118,12 +125,12 @@ final class DigestIndex: Sendable {
     guard let data = FileManager.default.contents(atPath: file), let text = String(data: data, encoding: .utf8),
       text.hasSuffix("\n")
     else { return [:] }
-    var lines = text.split(separator: "\n")
+    var lines = text.utf8.split(separator: 0x0A).map { Substring($0) }
     guard lines.first == Substring(heading) else { return [:] }
     lines.removeFirst()
     var entries: [Key: Entry] = [:]
     for line in lines {
-      let parts = line.split(separator: " ", maxSplits: 7)
+      let parts = LineText.words(line, count: 8)
       guard parts.count == 8, let algorithm = DigestAlgorithm(rawValue: String(parts[0])), let size = Int(parts[2]),
         let modified = Int64(parts[3]), let changed = Int64(parts[4]), let inode = UInt64(parts[5]),
         let device = UInt64(parts[6]), let path = LineText.unescaped(parts[7]),

@@ -15,9 +15,16 @@ public struct FixtureData: Sendable {
   ///   - stop: stops the work from outside.
   /// - Throws: `ManifestErrors` for a manifest that does not parse.
   public init(_ path: String, isParanoid: Bool = false, stop: StopSwitch = StopSwitch()) throws(ManifestErrors) {
+    try self.init(path, store: .standard, isParanoid: isParanoid, stop: stop)
+  }
+
+  /// Opens a fixture with a cache of its own.
+  init(
+    _ path: String, store: ContentStore, isParanoid: Bool = false, stop: StopSwitch = StopSwitch()
+  ) throws(ManifestErrors) {
     self.path = path
     manifest = try ManifestReader.read(path: path, checks: CheckRegistry.all)
-    resolver = InputResolver(manifest, isParanoid: isParanoid, stop: stop)
+    resolver = InputResolver(manifest, store: store, isParanoid: isParanoid, stop: stop)
   }
 
   /// What `lock` did.
@@ -101,7 +108,8 @@ public struct FixtureData: Sendable {
     VersionListing(manifest, try await resolve())
   }
 
-  private func resolve() async throws(InputErrors) -> ResolvedInputs {
+  /// All inputs, found and verified.
+  func resolve() async throws(InputErrors) -> ResolvedInputs {
     do throws(GateStop) { return try await resolver.resolve(FixtureInput.all(manifest)) } catch {
       throw InputErrors([.stopped])
     }
@@ -121,9 +129,8 @@ public struct InputErrors: Error, Sendable, CustomStringConvertible {
 }
 
 extension InputResolver {
-  /// A resolver with the per-user cache.
-  init(_ manifest: Manifest, isParanoid: Bool, stop: StopSwitch) {
-    let store = ContentStore.standard
+  /// A resolver with a cache, the per-user one by default.
+  init(_ manifest: Manifest, store: ContentStore = .standard, isParanoid: Bool, stop: StopSwitch) {
     self.init(
       manifest: manifest, store: store,
       digester: FileDigester(

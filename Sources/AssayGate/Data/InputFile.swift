@@ -14,9 +14,12 @@ public struct InputDigest: Sendable, Hashable, Comparable {
     self.size = size
   }
 
+  /// Whether the address is this one, byte by byte.
+  func hasAddress(_ other: String) -> Bool { address.utf8.elementsEqual(other.utf8) }
+
   /// By the bytes of the addresses.
   public static func < (left: InputDigest, right: InputDigest) -> Bool {
-    left.address == right.address
+    left.hasAddress(right.address)
       ? left.sha256 < right.sha256 : left.address.utf8.lexicographicallyPrecedes(right.address.utf8)
   }
 }

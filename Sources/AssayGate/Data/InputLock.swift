@@ -17,8 +17,12 @@ public struct InputLock: Sendable, Equatable {
 
   /// Creates a lock of inputs; the same address twice counts once.
   public init(_ inputs: some Sequence<InputDigest>) {
-    let known = Dictionary(inputs.map { ($0.address, $0) }) { first, _ in first }
-    self.inputs = known.values.sorted()
+    // By bytes: strings that differ only in how letters are composed are equal, and two files all the same.
+    var sorted: [InputDigest] = []
+    for input in inputs.sorted() where sorted.last.map({ !$0.hasAddress(input.address) }) ?? true {
+      sorted.append(input)
+    }
+    self.inputs = sorted
   }
 
   /// The input of an address.
@@ -29,7 +33,7 @@ public struct InputLock: Sendable, Equatable {
       let middle = (low + high) / 2
       if inputs[middle].address.utf8.lexicographicallyPrecedes(address.utf8) { low = middle + 1 } else { high = middle }
     }
-    return low < inputs.count && inputs[low].address == address ? inputs[low] : nil
+    return low < inputs.count && inputs[low].hasAddress(address) ? inputs[low] : nil
   }
 
   /// The lock as text.
@@ -50,10 +54,11 @@ public struct InputLock: Sendable, Equatable {
   /// - Throws: `InputError` that names the line, for anything that `assay lock` does not write.
   public init(parsing text: String, file: String) throws(InputError) {
     var inputs: [InputDigest] = []
-    var lines: [String: Int] = [:]
+    var lines: [[UInt8]: Int] = [:]
     var hasHeading = false
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+    for (index, bytes) in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
       let number = index + 1
+      let line = Substring(bytes.last == 0x0D ? bytes.dropLast() : bytes)
       func fault(_ message: String) -> InputError { InputError("\(file):\(number): \(message)") }
       if line.hasPrefix("<<<<<<<") || line.hasPrefix(">>>>>>>") || line.hasPrefix("=======") {
         throw fault("a merge left its marks; write the lock again: assay lock")
@@ -67,19 +72,19 @@ public struct InputLock: Sendable, Equatable {
         hasHeading = true
         continue
       }
-      let parts = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+      let parts = LineText.words(line, count: 3)
       guard parts.count == 3, DigestText.isHexadecimal(parts[0], count: 64), let size = Int(parts[1]), size >= 0,
         let address = LineText.unescaped(parts[2]), !address.isEmpty
       else {
         throw fault("expected a SHA-256, a size and a file, found \(MessageText.quoted(String(line)))")
       }
       let input = InputDigest(address: address, sha256: String(parts[0]), size: size)
-      if let first = lines[address] {
+      if let first = lines[Array(address.utf8)] {
         throw fault(
           "\(MessageText.quoted(address)) is given a second time, the first is in line \(first); write the lock again: "
             + "assay lock")
       }
-      lines[address] = number
+      lines[Array(address.utf8)] = number
       inputs.append(input)
     }
     guard hasHeading else { throw InputError("\(file): the lock is empty; write it again: assay lock") }

@@ -20,6 +20,12 @@ enum LineText {
     return result
   }
 
+  /// The words of a line between single spaces, the last with all that follows. By bytes: to a string's characters a
+  /// space before a combining mark is none.
+  static func words(_ line: Substring, count: Int) -> [Substring] {
+    line.utf8.split(separator: 0x20, maxSplits: count - 1, omittingEmptySubsequences: false).map { Substring($0) }
+  }
+
   /// The text of a line; `nil` when `escaped` cannot have written it.
   static func unescaped(_ line: some StringProtocol) -> String? {
     guard line.utf8.contains(0x5C) else { return String(line) }

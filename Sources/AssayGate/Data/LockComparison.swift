@@ -13,9 +13,10 @@ struct LockComparison {
   func faults(_ inputs: ResolvedInputs, isComplete: Bool) -> [String] {
     let relock = "assay lock \(Rerun.quoted(path))"
     var faults = inputs.failures.map(\.message)
-    var seen: Set<String> = []
+    var seen: Set<[UInt8]> = []
     var unknown: [String] = []
-    for file in inputs.inputs.flatMap({ (try? $0.files.get()) ?? [] }) where seen.insert(file.digest.address).inserted {
+    for file in inputs.inputs.flatMap({ (try? $0.files.get()) ?? [] })
+    where seen.insert(Array(file.digest.address.utf8)).inserted {
       guard let pinned = lock[file.digest.address] else {
         unknown.append("\(file.shown) is not in \(InputLock.fileName); if it belongs to the fixture, pin it: \(relock)")
         continue
@@ -29,7 +30,7 @@ struct LockComparison {
           + relock)
     }
     let failed = inputs.inputs.filter { if case .failure = $0.files { true } else { false } }
-    for pinned in lock.inputs where !seen.contains(pinned.address) {
+    for pinned in lock.inputs where !seen.contains(Array(pinned.address.utf8)) {
       // What could not be found has been told of.
       if failed.contains(where: { covers($0.input.reference, pinned.address) }) { continue }
       if inputs.inputs.contains(where: { covers($0.input.reference, pinned.address) }) {

@@ -33,9 +33,15 @@ struct ProfileForm: Sendable {
   private func numbers(
     _ column: String, _ sample: ColumnSample
   ) throws(ReferenceProfiler.Failure) -> ReferenceProfile.Column {
+    let sorted: SortedSample?
+    do throws(StatisticsError) {
+      sorted = try sample.values?.sorted()
+    } catch {
+      throw ReferenceProfiler.Failure("table '\(table)', column '\(column)': \(error)")
+    }
     do throws(ProfileError) {
       let profile =
-        if let values = sample.values {
+        if let values = sorted {
           try NumericProfile(values, missing: sample.missing)
         } else {
           try NumericProfile(missing: sample.missing)

@@ -61,7 +61,7 @@ struct DriftComparison: Sendable {
         try NumberDrift(column: column, clusters: clusters, hides: hides).judge(rule, reference, current))
     case (.profile(let reference), .sample(let current)):
       let drift = ProfileDrift(subject: column, metric: "ks_distance", hides: hides)
-      found.findings.append(try drift.judge(rule, reference, current))
+      found.findings.append(try drift.judge(rule, reference, try current.sorted()))
     case (.textProfile(let reference), .levels(let current)):
       let share = 2 * alpha / Double(TextDrift.features.count)
       found.findings += try TextDrift(column: column, clusters: clusters, hides: hides)
