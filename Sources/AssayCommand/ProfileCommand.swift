@@ -7,7 +7,7 @@ struct ProfileCommand: AsyncParsableCommand {
     abstract: "Store what drift checks need of the reference, so that a gate runs without its data.",
     discussion: """
       Replays the reference (or one version) and writes, for every column that a drift check compares, its distribution: \
-      counts over a fixed grid for numbers, counts of levels, sizes of clusters. The same data gives the same bytes, \
+      counts over a fixed grid for numbers, counts of levels, counts by cluster. The same data gives the same bytes, \
       whatever the order of its rows and the number of threads. Put the file under version control and name it in \
       assay.yaml; the data under 'reference' is then needed for this command alone:
 
