@@ -1,7 +1,8 @@
 extension DriftVerdictRule {
   /// Judges the distance of two numeric samples.
   ///
-  /// Rows taken as independent are significant by the p-value of the distance, rows in clusters when D > ε.
+  /// Rows taken as independent are significant by the p-value of the distance (the asymptotic one, which errs towards a
+  /// larger p, while D is within the limit), rows in clusters when D > ε.
   ///
   /// - Parameters:
   ///   - distance: the two samples' distance.
@@ -16,7 +17,9 @@ extension DriftVerdictRule {
     let estimate = distance.statistic
     let halfWidth = halfWidth(reference: reference, current: current)
     let isClustered = reference.clusters != nil || current.clusters != nil
-    let pValue = isClustered ? nil : distance.pValue().value
+    // Counting exactly takes n·m steps, and decides nothing while the estimate is within the limit.
+    let pValue =
+      isClustered ? nil : estimate > limit ? distance.pValue().value : distance.asymptoticPValue()
     let spread = Self.spread(reference.effective, current.effective)
     return assessment(
       .kolmogorovSmirnov, estimate: estimate, bias: 0, halfWidth: halfWidth, reference, current, pValue: pValue,

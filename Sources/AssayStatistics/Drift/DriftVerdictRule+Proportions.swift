@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 extension DriftVerdictRule {
   /// Judges the difference of two proportions: null rates, values out of range.
   ///
@@ -65,17 +71,19 @@ extension DriftVerdictRule {
     let isSignificant = onlyRises ? signed.lower > 0 : !signed.contains(0)
     let guaranteedDetectable =
       guaranteed + powerQuantile / 2 * Self.spread(referenceSize.floor, currentSize.floor)
-    let detectable = min(
-      minimumDetectableDifference(
-        share: first.share, referenceSize: n, currentSize: m, onlyRises: onlyRises), guaranteedDetectable)
+    var detectable = minimumDetectableDifference(
+      share: first.share, referenceSize: n, currentSize: m, onlyRises: onlyRises)
+    // The search is rough; at the limit it must agree with what sizes are asked for.
+    let showsLimit = showsLimit(share: first.share, n, m, onlyRises: onlyRises)
+    detectable = showsLimit ? min(detectable, limit) : max(detectable, limit.nextUp)
+    detectable = min(detectable, guaranteedDetectable)
     let verdict = verdict(
       lower: interval.lower, correctedEstimate: estimate, isSignificant: isSignificant,
       minimumDetectableEffect: detectable)
     var required: DriftAssessment.RequiredSize?
     if verdict == .inconclusive {
-      // The limit itself is what must be seen: no need to search for the smallest difference that is.
       func isEnough(_ n: Double, _ m: Double) -> Bool {
-        Self.starts(first.share, onlyRises).allSatisfy { $0 + limit > 1 || isDetectable(limit, from: $0, n, m) }
+        self.showsLimit(share: first.share, n, m, onlyRises: onlyRises)
       }
       required = DriftAssessment.RequiredSize(
         current: Self.smallestSize { isEnough(n, $0) }.flatMap { Self.units(Double($0) * price, currentSize) },
@@ -102,21 +110,10 @@ extension DriftVerdictRule {
   func minimumDetectableDifference(
     share: Double, referenceSize: Double, currentSize: Double, onlyRises: Bool = false
   ) -> Double {
-    var result = 0.0
-    var isPossible = false
-    for start in Self.starts(share, onlyRises) where start + limit <= 1 {
-      isPossible = true
-      var low = 0.0
-      var high = 1 - start
-      if !isDetectable(high, from: start, referenceSize, currentSize) { return 1 }
-      while high - low > 0.01 * high {
-        let middle = 0.5 * (low + high)
-        if isDetectable(middle, from: start, referenceSize, currentSize) { high = middle } else { low = middle }
-      }
-      result = max(result, high)
-    }
     // Where no change as large as the limit can exist there is nothing to miss.
-    return isPossible ? result : 0
+    Self.starts(share, onlyRises).filter { $0 + limit <= 1 }.map {
+      minimumDetectableRise(from: $0, referenceSize, currentSize)
+    }.max() ?? 0
   }
 
   /// Where a change starts from: a fall of a share is a rise of its complement.
@@ -124,17 +121,57 @@ extension DriftVerdictRule {
     onlyRises ? [share] : [share, 1 - share]
   }
 
+  private func minimumDetectableRise(from share: Double, _ n: Double, _ m: Double) -> Double {
+    let upper = upperBound(share, n)
+    let largest = 1 - share
+    func isSeen(_ rise: Double) -> Bool { isDetectable(rise, from: share, upper: upper, n, m) }
+    guard isSeen(largest) else { return 1 }
+    // Near the answer by the normal approximation and, for shares near 0, the Poisson one; then by steps and halves.
+    let depth = log(2 / significance)
+    let factor = (2 * depth).squareRoot() + powerQuantile
+    var high = 0.0
+    for _ in 0..<3 {
+      let target = min(1, share + high)
+      high = factor * (share * (1 - share) / n + target * (1 - target) / m).squareRoot() + depth / m
+    }
+    high = min(high, largest)
+    var low = high
+    while !isSeen(high) {
+      low = high
+      high = min(largest, 1.3 * high)
+    }
+    if low == high {
+      repeat { low /= 1.3 } while low > 1e-12 && isSeen(low)
+      high = min(high, 1.3 * low)
+    }
+    while high - low > 0.01 * high {
+      let middle = 0.5 * (low + high)
+      if isSeen(middle) { high = middle } else { low = middle }
+    }
+    return high
+  }
+
+  /// The upper bound of the reference's share.
+  private func upperBound(_ share: Double, _ n: Double) -> Double {
+    share >= 1 ? 1 : BetaDistribution.inverse(significance / 2, n * share + 1, n * (1 - share), upperTail: true)
+  }
+
   /// Whether the lower bound of the difference is above 0 when sampling has taken a likely part of a rise away.
-  private func isDetectable(_ rise: Double, from share: Double, _ n: Double, _ m: Double) -> Bool {
+  private func isDetectable(_ rise: Double, from share: Double, upper: Double, _ n: Double, _ m: Double) -> Bool {
     let target = min(1, share + rise)
     let error = (share * (1 - share) / n + target * (1 - target) / m).squareRoot()
     let seen = target - powerQuantile * error
     guard seen > share else { return false }
-    let tail = significance / 2
-    let lower = BetaDistribution.inverse(tail, m * seen, m * (1 - seen) + 1)
-    let upper = share >= 1 ? 1 : BetaDistribution.inverse(tail, n * share + 1, n * (1 - share), upperTail: true)
+    let lower = BetaDistribution.inverse(significance / 2, m * seen, m * (1 - seen) + 1)
     let (x, y) = (seen - lower, upper - share)
     return seen - share > (x * x + y * y).squareRoot()
+  }
+
+  /// Whether samples of these sizes show the limit itself.
+  private func showsLimit(share: Double, _ n: Double, _ m: Double, onlyRises: Bool) -> Bool {
+    Self.starts(share, onlyRises).allSatisfy {
+      $0 + limit > 1 || isDetectable(limit, from: $0, upper: upperBound($0, n), n, m)
+    }
   }
 
   /// The smallest size that is enough, to two percent, by doubling and halving; nil when none is.
