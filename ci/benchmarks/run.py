@@ -1,7 +1,9 @@
 """Runs the benchmarks; see ci/bench, which calls it."""
 import argparse
+import atexit
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -66,23 +68,31 @@ class Bench:
                     pass
         return reference, current
 
-    def assay(self, folder, name, data, checks):
-        fixture = os.path.join(folder, name)
-        os.makedirs(fixture)
+    def assay(self, name, checks, current, reference=None):
+        # A fixture's data lies in the folder around it.
+        fixture = tempfile.mkdtemp(prefix=f"{name}-", dir=self.options.folder)
+        atexit.register(shutil.rmtree, fixture, ignore_errors=True)
+
+        def shown(path):
+            return json.dumps(os.path.relpath(path, fixture))
+
+        data = f"    reference: {shown(reference)}\n" if reference else ""
+        data += f"    versions: {{ current: {shown(current)} }}\n"
         with open(os.path.join(fixture, "assay.yaml"), "w") as file:
             file.write(f"assay: 1\nfixture: {name}\ndata:\n  table:\n{data}checks:\n  table:\n{checks}")
         return Tool("Assay", [self.options.assay, "run", fixture])
 
     def peer(self, script, *arguments, library=False, name=None, environment=None):
         python = self.library_python if library else self.python
-        return Tool(name, [python, os.path.join(HERE, "peers", script + ".py"), *arguments, "result.json"], environment)
+        command = [python, os.path.join(HERE, "peers", script + ".py"), *arguments, "result.json"]
+        return Tool(name, command, environment)
 
     # The works.
 
     def drift(self, rows):
         reference, current = self.paths(rows)
         with tempfile.TemporaryDirectory() as folder:
-            tools = [self.drift_by_assay(folder, reference, current, "all")]
+            tools = [self.drift_by_assay(reference, current, "all")]
             if self.has("hand"):
                 tools += [
                     self.peer("drift_polars", reference, current, name="SciPy + polars, fast sort", environment=fast_sort()),
@@ -103,15 +113,13 @@ class Bench:
             tool.command.append(mode)
         return tool
 
-    def drift_by_assay(self, folder, reference, current, columns, name="drift"):
-        data = f"    reference: {reference}\n    versions: {{ current: {current} }}\n"
-        return self.assay(folder, name, data, f"    - drift: {{ columns: {columns} }}\n")
+    def drift_by_assay(self, reference, current, columns, name="drift"):
+        return self.assay(name, f"    - drift: {{ columns: {columns} }}\n", current, reference)
 
     def checks(self, rows):
         table, _ = self.paths(rows)
         with tempfile.TemporaryDirectory() as folder:
-            data = f"    versions: {{ current: {table} }}\n"
-            tools = [self.assay(folder, "checks", data, forty_checks(rows))]
+            tools = [self.assay("checks", forty_checks(rows), table)]
             if self.has("hand"):
                 tools += [
                     self.peer("checks_duckdb", table, name="DuckDB, one query by hand"),
@@ -125,7 +133,7 @@ class Bench:
         reference, current = self.paths(rows)
         for title, today in [("two samples", current), ("two identical samples", reference)]:
             with tempfile.TemporaryDirectory() as folder:
-                tools = [self.drift_by_assay(folder, reference, today, "[f0, f1]")]
+                tools = [self.drift_by_assay(reference, today, "[f0, f1]")]
                 if self.has("hand"):
                     tools.append(self.peer("ks_scipy", reference, today, name="pyarrow + SciPy"))
                 self.measure(f"exact Kolmogorov-Smirnov distance of f0 and f1, {title} of {rows:,} rows", tools, folder)
@@ -135,8 +143,8 @@ class Bench:
         for rows in sizes:
             reference, current = self.paths(rows)
             with tempfile.TemporaryDirectory() as folder:
-                drift = self.drift_by_assay(folder, reference, current, "all")
-                checks = self.assay(folder, "checks", f"    versions: {{ current: {reference} }}\n", forty_checks(rows))
+                drift = self.drift_by_assay(reference, current, "all")
+                checks = self.assay("checks", forty_checks(rows), reference)
                 self.repeat([drift, checks], folder)
             line = f"| {rows:,} |"
             for work, tool in [("drift", drift), ("checks", checks)]:
