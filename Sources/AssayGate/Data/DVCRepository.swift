@@ -95,6 +95,11 @@ final class DVCRepository: Sendable {
 
   private func files(of output: DVCOutput, below parts: [Substring]) throws(InputError) -> [Tracked] {
     if let fault = output.fault { throw fault }
+    guard WorkTree.contains(root, WorkTree.real(ManifestPlace.parent(output.path))) else {
+      throw InputError(
+        "\(Display.path(output.source)) tracks \(MessageText.quoted(output.path)), which lies outside of the work tree; a "
+          + "fixture's files lie inside it")
+    }
     let caches = Self.caches(for: output.source, root: root)
     guard output.isFolder else {
       return [

@@ -58,11 +58,11 @@ private struct PlainHash<Function: HashFunction>: StreamHash {
 
 /// The hash of DVC before version 3: block by block of 1 MiB, CRLF becomes LF where the block's first 512 bytes look like
 /// text. A CR at the end of a block and an LF at the start of the next are not joined.
-private struct Dos2unixHash: StreamHash {
+struct Dos2unixHash: StreamHash {
   private var hash = Insecure.MD5()
 
   mutating func update(_ block: UnsafeRawBufferPointer) {
-    guard Self.isText(block.prefix(512)) else {
+    guard Self.isText(block) else {
       hash.update(bufferPointer: block)
       return
     }
@@ -80,17 +80,18 @@ private struct Dos2unixHash: StreamHash {
 
   mutating func finish() -> String { DigestText.hexadecimal(hash.finalize()) }
 
-  /// No NUL, and at most three in ten bytes beyond printable ASCII and `\n \r \t \f \b`.
-  private static func isText(_ block: Slice<UnsafeRawBufferPointer>) -> Bool {
+  /// Whether the first 512 bytes have no NUL, and at most three in ten beyond printable ASCII and `\n \r \t \f \b`.
+  static func isText(_ block: some Collection<UInt8>) -> Bool {
+    let start = block.prefix(512)
     var others = 0
-    for byte in block {
+    for byte in start {
       switch byte {
       case 0: return false
       case 32...126, 0x0A, 0x0D, 0x09, 0x0C, 0x08: break
       default: others += 1
       }
     }
-    return Double(others) <= 0.30 * Double(block.count)
+    return Double(others) <= 0.30 * Double(start.count)
   }
 }
 

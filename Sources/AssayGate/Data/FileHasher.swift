@@ -26,8 +26,8 @@ enum FileHasher {
     defer { _ = close(descriptor) }
     // A writer that has just finished is given a second chance; one that goes on is told of.
     for _ in 0..<2 {
-      guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw unreadable(path) }
       let before = try stamp(of: descriptor, path)
+      guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw unreadable(path) }
       let hashed = try read(descriptor, path, algorithms, before, isStopped)
       if try stamp(of: descriptor, path) == before, let hashed { return hashed }
     }

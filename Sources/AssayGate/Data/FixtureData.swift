@@ -110,7 +110,9 @@ public struct FixtureData: Sendable {
 
   /// All inputs, found and verified.
   func resolve() async throws(InputErrors) -> ResolvedInputs {
-    do throws(GateStop) { return try await resolver.resolve(FixtureInput.all(manifest)) } catch {
+    do throws(GateStop) {
+      return try await resolver.resolve(FixtureInput.all(manifest), isComplete: true)
+    } catch {
       throw InputErrors([.stopped])
     }
   }

@@ -47,7 +47,9 @@ struct InputResolver: Sendable {
   }
 
   /// Finds and verifies inputs. Throws only when the run is stopped.
-  func resolve(_ inputs: [FixtureInput]) async throws(GateStop) -> ResolvedInputs {
+  ///
+  /// - Parameter isComplete: whether these are all inputs of the fixture.
+  func resolve(_ inputs: [FixtureInput], isComplete: Bool = false) async throws(GateStop) -> ResolvedInputs {
     var found = await find(inputs)
     let flat = found.enumerated().flatMap { place, result -> [(place: Int, candidate: Candidate)] in
       ((try? result.get()) ?? []).map { (place, $0) }
@@ -62,7 +64,7 @@ struct InputResolver: Sendable {
       }
     }
     try stop.check()
-    digester.index.save(all: false)
+    digester.index.save(all: isComplete)
     return ResolvedInputs(
       zip(inputs, found.enumerated()).map { input, result in
         (input, result.element.map { _ in files[result.offset] ?? [] })
@@ -267,9 +269,12 @@ struct InputResolver: Sendable {
       // The old rule takes CRLF for LF; then only the size tells.
       return tracked.rule == .md5Dos2unix && tracked.size != nil && tracked.size != stamp.size ? warning : nil
     }
-    let others: Set<DigestAlgorithm> = [.md5, .md5LineFeeds, .md5CarriageReturns]
-    let digests = try digester.digests(of: candidate.path, others).digests
-    if digests.values.contains(tracked.md5) { return warning }
+    // A binary file that somebody converted is damaged.
+    if Dos2unixHash.isText(try FileHasher.head(candidate.path).head) {
+      let others: Set<DigestAlgorithm> = [.md5, .md5LineFeeds, .md5CarriageReturns]
+      let digests = try digester.digests(of: candidate.path, others).digests
+      if digests.values.contains(tracked.md5) { return warning }
+    }
     let expected = "md5 \(tracked.md5)" + (tracked.size.map { " (\(MessageText.grouped($0)) bytes)" } ?? "")
     let actual = "md5 \(found) (\(MessageText.grouped(stamp.size)) bytes)"
     guard candidate.path == tracked.path else {

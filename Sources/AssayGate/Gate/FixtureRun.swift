@@ -85,7 +85,8 @@ struct FixtureRun {
     }
     let isComplete = lock != nil && options.versions.isEmpty && options.checks.isEmpty
     let resolver = InputResolver(manifest, isParanoid: options.isParanoid, stop: stop)
-    let inputs = try await resolver.resolve(isComplete ? FixtureInput.all(manifest) : FixtureInput.of(plan))
+    let inputs = try await resolver.resolve(
+      isComplete ? FixtureInput.all(manifest) : FixtureInput.of(plan), isComplete: isComplete)
     result.inputs = inputs.digests
     guard let lock else { return inputs }
     let faults = LockComparison(manifest: manifest, path: path, lock: lock).faults(inputs, isComplete: isComplete)
