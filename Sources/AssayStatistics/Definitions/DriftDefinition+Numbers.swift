@@ -78,8 +78,9 @@ extension DriftDefinition {
     switch test {
     case .cramerVonMises:
       let test = try CramerVonMises(reference: reference, current: current)
-      let pValue = max(n, m) <= 20 ? try test.exactPValue() : test.asymptoticPValue()
-      return self.test(test.statistic, pValue: pValue, n, m)
+      // The tools' statistic is made of mid-ranks, which differs from ours where there are ties.
+      let pValue = max(n, m) <= 20 ? try test.exactPValue() : test.midrankPValue()
+      return self.test(test.midrankStatistic, pValue: pValue, n, m)
     case .andersonDarling:
       let test = try AndersonDarling(reference: reference, current: current)
       return self.test(test.standardizedStatistic, pValue: test.interpolatedPValue().value, n, m)
