@@ -44,6 +44,9 @@ public struct EppsSingleton: Sendable, Hashable {
     let difference = (0..<4).map { first.means[$0] - second.means[$0] }
     let covariance = (0..<16).map { first.covariance[$0] * firstShare + second.covariance[$0] * secondShare }
     let (form, rank) = Self.inverseForm(covariance, difference)
+    guard rank > 0 else {
+      throw .undefined("Epps–Singleton test has no variance to measure by: all values of each sample are equal")
+    }
     var w = (n + m) * form
     if max(n, m) < 25 {
       w *= 1 / (1 + pow(n + m, -0.45) + 10.1 * (pow(n, -1.7) + pow(m, -1.7)))
