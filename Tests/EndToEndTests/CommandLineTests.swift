@@ -5,7 +5,9 @@ import Testing
 /// The commands beside `run` and `approve`, and what all of them say of themselves.
 @Suite("Command line", .timeLimit(.minutes(10)))
 struct CommandLineTests {
-  static let commands = ["run", "plan", "approve", "profile", "explain", "schema", "setup", "doctor"]
+  static let commands = [
+    "run", "plan", "approve", "lock", "verify", "versions", "profile", "explain", "schema", "setup", "doctor",
+  ]
 
   @Test(
     "--help of every command reads like a manual: what it does, how it is called, every option explained",

@@ -102,7 +102,7 @@ struct CommandStageTests {
       """
       i=0; line=$(printf '%01000d' 0)
       while [ $i -lt 3000 ]; do echo "$line"; echo "$line" >&2; i=$((i+1)); done
-      echo the last line
+      echo the last line; echo the last line >&2
       \(Self.copy)
       exit \(status)
       """)

@@ -70,7 +70,7 @@ struct LockTests {
       #expect(run.status == 0, "\(run.errors)")
       return run.lines.first?.split(separator: ",").last.map(String.init) ?? ""
     }
-    #expect(try await read() == " 3 read")
+    _ = try await read()
     #expect(try await read() == " 0 read")
     #expect(try await read("--paranoid") == " 3 read")
     let place = try #require(large.lastIndex(of: "5"))

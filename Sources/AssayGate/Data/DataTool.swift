@@ -40,11 +40,10 @@ struct DataTool: Sendable {
   ///
   /// - Parameters:
   ///   - arguments: its arguments.
-  ///   - input: what it reads.
   ///   - limit: the most bytes of standard output; a program that prints more is ended.
-  func run(_ arguments: [String], input: String = "", limit: Int = 16 << 20) async throws(InputError) -> Output {
+  func run(_ arguments: [String], limit: Int = 16 << 20) async throws(InputError) -> Output {
     let kept = Locked<[UInt8]>([])
-    var output = try await run(arguments, input: input, limit: limit) { chunk throws(InputError) in
+    var output = try await run(arguments, limit: limit) { chunk throws(InputError) in
       kept.withLock { $0 += chunk }
     }
     output.bytes = kept.withLock { $0 }
@@ -53,7 +52,7 @@ struct DataTool: Sendable {
 
   /// Runs the program and hands on what it prints, chunk by chunk.
   func run(
-    _ arguments: [String], input: String = "", limit: Int,
+    _ arguments: [String], limit: Int,
     take: @escaping @Sendable ([UInt8]) throws(InputError) -> Void
   ) async throws(InputError) -> Output {
     var options = PlatformOptions()
@@ -70,7 +69,7 @@ struct DataTool: Sendable {
     let tooLong = Locked(false)
     do {
       let result = try await Subprocess.run(
-        configuration, input: .string(input), output: .sequence, error: .sequence
+        configuration, input: .none, output: .sequence, error: .sequence
       ) { [stop] execution in
         let process = execution.processIdentifier.value
         let registered = stop.onStop { kill(-process, SIGKILL) }

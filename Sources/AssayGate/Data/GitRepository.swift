@@ -21,39 +21,21 @@ struct GitRepository: Sendable {
     var algorithm: DigestAlgorithm { id.utf8.count == 64 ? .gitSHA256 : .gitSHA1 }
   }
 
-  /// Finds files and takes out those that the store does not have. In the order of the files.
-  func blobs(_ files: [GitFile]) async throws(InputError) -> [Result<Blob, InputError>] {
-    guard !files.isEmpty else { return [] }
-    // A line break would be taken for the end of the name.
-    let names = files.map { $0.text.contains("\n") ? "" : $0.text }
+  /// Finds a file, and takes it out when the store does not have it.
+  func blob(_ file: GitFile) async throws(InputError) -> Blob {
     let found = try await git.run(
-      ["--no-replace-objects", "cat-file", "--batch-check=%(objectname) %(objecttype)"],
-      input: names.map { $0 + "\n" }.joined())
-    let lines = String(decoding: found.bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: true)
-    guard found.status == 0, lines.count == files.count else {
-      throw InputError(
-        "git cannot read the repository around \(Display.path(directory)): "
-          + (found.errors.isEmpty ? "it ended with status \(found.status)" : found.errors))
+      ["--no-replace-objects", "rev-parse", "--verify", "--quiet", "--end-of-options", file.text])
+    let id = found.text
+    guard found.status == 0, [40, 64].contains(id.utf8.count), DigestText.isHexadecimal(id, count: id.utf8.count) else {
+      throw await missing(file)
     }
-    var blobs: [Result<Blob, InputError>] = []
-    for (file, line) in zip(files, lines) {
-      do throws(InputError) {
-        let words = line.split(separator: " ")
-        guard words.count == 2, let id = words.first.map(String.init), [40, 64].contains(id.utf8.count),
-          DigestText.isHexadecimal(id, count: id.utf8.count)
-        else { throw await missing(file) }
-        guard words[1] == "blob" else {
-          throw InputError("git:\(file.text) is a \(words[1] == "tree" ? "folder" : String(words[1])), not a file")
-        }
-        let blob = Blob(id: id, path: store.path(id, kind: "git"))
-        if FileHasher.stamp(blob.path) == nil { try await extract(blob, file) }
-        blobs.append(.success(blob))
-      } catch {
-        if error.isStop { throw error }
-        blobs.append(.failure(error))
-      }
+    let kind = try await git.run(["--no-replace-objects", "cat-file", "-t", id])
+    guard kind.text == "blob" else {
+      throw InputError("git:\(file.text) is a \(kind.text == "tree" ? "folder" : kind.text), not a file")
     }
-    return blobs
+    let blob = Blob(id: id, path: store.path(id, kind: "git"))
+    if FileHasher.stamp(blob.path) == nil { try await extract(blob, file) }
+    return blob
   }
 
   /// Takes a blob out into the store.
@@ -80,6 +62,10 @@ struct GitRepository: Sendable {
   private func missing(_ file: GitFile) async -> InputError {
     func knows(_ name: String) async -> Bool {
       (try? await git.run(["rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"]))?.status == 0
+    }
+    if let answer = try? await git.run(["rev-parse", "--git-dir"]), answer.status != 0 {
+      return InputError(
+        "git:\(file.text): git finds no repository around \(Display.path(directory)): \(answer.errors)")
     }
     guard await knows(file.revision) else {
       let remote = "origin/\(file.revision)"

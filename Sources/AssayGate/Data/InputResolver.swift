@@ -75,20 +75,10 @@ struct InputResolver: Sendable {
 
   private func find(_ inputs: [FixtureInput]) async -> [Result<[Candidate], InputError>] {
     let dvc = DVCRepository(root: WorkTree.root(of: manifest.directory))
-    let git = GitRepository(directory: manifest.directory, store: store, stop: stop)
-    let gitFiles = inputs.compactMap { input -> GitFile? in
-      if case .git(let file) = input.reference.source { file } else { nil }
-    }
-    var blobs: [GitFile: Result<GitRepository.Blob, InputError>] = [:]
-    do throws(InputError) {
-      for (file, blob) in zip(gitFiles, try await git.blobs(gitFiles)) { blobs[file] = blob }
-    } catch {
-      for file in gitFiles { blobs[file] = .failure(error) }
-    }
     var results: [Result<[Candidate], InputError>] = []
     for input in inputs {
       do throws(InputError) {
-        results.append(.success(try await find(input, dvc, blobs)))
+        results.append(.success(try await find(input, dvc)))
       } catch {
         let isPath = input.reference.source == .path
         results.append(
@@ -98,9 +88,7 @@ struct InputResolver: Sendable {
     return results
   }
 
-  private func find(
-    _ input: FixtureInput, _ dvc: DVCRepository, _ blobs: [GitFile: Result<GitRepository.Blob, InputError>]
-  ) async throws(InputError) -> [Candidate] {
+  private func find(_ input: FixtureInput, _ dvc: DVCRepository) async throws(InputError) -> [Candidate] {
     switch input.reference.source {
     case .path:
       let paths: [String]
@@ -129,7 +117,7 @@ struct InputResolver: Sendable {
           expectation: .dvc(tracked), canBePlaced: true)
       }
     case .git(let file):
-      guard let blob = try blobs[file]?.get() else { return [] }
+      let blob = try await GitRepository(directory: manifest.directory, store: store, stop: stop).blob(file)
       return [
         Candidate(
           address: "git:\(file.text)", path: blob.path, name: Self.name(file.path), shown: "git:\(file.text)",
