@@ -86,8 +86,8 @@ extension DriftVerdictRule {
         self.showsLimit(share: first.share, n, m, onlyRises: onlyRises)
       }
       required = DriftAssessment.RequiredSize(
-        current: Self.smallestSize { isEnough(n, $0) }.flatMap { Self.units(Double($0) * price, currentSize) },
-        each: Self.smallestSize { isEnough($0 * reliability, $0) }.flatMap {
+        current: smallestSize { isEnough(n, $0) }.flatMap { Self.units(Double($0) * price, currentSize) },
+        each: smallestSize { isEnough($0 * reliability, $0) }.flatMap {
           Self.units(Double($0) * price, currentSize)
         })
     }
@@ -174,11 +174,14 @@ extension DriftVerdictRule {
     }
   }
 
-  /// The smallest size that is enough, to two percent, by doubling and halving; nil when none is.
-  private static func smallestSize(_ isEnough: (Double) -> Bool) -> Int? {
-    guard isEnough(largestRequiredSize) else { return nil }
+  /// The smallest size that is enough, to two percent, by doubling and halving; nil when none worth asking for is.
+  ///
+  /// Beyond 2^14/limit² rows a sample adds nothing to what the other one leaves uncertain.
+  private func smallestSize(_ isEnough: (Double) -> Bool) -> Int? {
+    let largest = min(Self.largestRequiredSize, 0x1p14 / (limit * limit))
+    guard isEnough(largest) else { return nil }
     var high = 2.0
-    while high < largestRequiredSize && !isEnough(high) { high *= 2 }
+    while high < largest && !isEnough(high) { high *= 2 }
     var low = high / 2
     while high - low > max(1, 0.02 * high) {
       let middle = ((low + high) / 2).rounded()
