@@ -169,7 +169,7 @@ struct RemoteTests {
         stop.stop(.signal(15))
       }
       await #expect(throws: InputErrors.self) { try await data.resolve() }
-      #expect(ContinuousClock.now - started < .seconds(10))
+      #expect(ContinuousClock.now - started < .seconds(120))
     }
   }
 
