@@ -73,7 +73,7 @@ let package = Package(
       dependencies: [
         "AssayConcurrency", "AssayEngine", "AssayGate", "AssayStatistics", "AssayTable",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], path: "ci/simulations"),
+      ], path: "ci/simulations", exclude: ["README.md"]),
 
     // Tests
     .target(

@@ -1,6 +1,12 @@
 import ArgumentParser
 import AssayGate
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Measures how far the drift check's verdicts can be trusted.
 @main
 struct TrustSimulation: AsyncParsableCommand {
@@ -26,7 +32,7 @@ struct TrustSimulation: AsyncParsableCommand {
   @Option(help: "The numbers of columns.") var columns: [Int] = [5, 50, 200]
 
   func run() async throws {
-    print(
+    show(
       "seed \(seed); budget \(Shown.percent(Manifest.defaultBudget)) of the runs; limit \(DriftCheck.defaultLimit), \(DriftCheck.defaultMissingLimit) for nulls"
     )
     let distributions = try ColumnDistributions()
@@ -36,15 +42,15 @@ struct TrustSimulation: AsyncParsableCommand {
     try detection(distributions, &broken)
     try await flightsByDay(&broken)
     if broken.isEmpty {
-      print("\nEvery promise is kept.")
+      show("\nEvery promise is kept.")
     } else {
-      print("\nBroken promises:\n" + broken.map { "- \($0)" }.joined(separator: "\n"))
+      show("\nBroken promises:\n" + broken.map { "- \($0)" }.joined(separator: "\n"))
       throw ExitCode(1)
     }
   }
 
   private func falseBlocks(_ distributions: ColumnDistributions, _ broken: inout [String]) throws {
-    print("\n## Without drift\n")
+    show("\n## Without drift\n")
     var table = TextTable([
       "rows", "columns", "runs", "blocked", "99 % interval", "with a warning", "columns inconclusive",
     ])
@@ -65,13 +71,13 @@ struct TrustSimulation: AsyncParsableCommand {
         }
       }
     }
-    print(table.text)
+    show(table.text)
   }
 
   private func peers(_ distributions: ColumnDistributions) throws {
     let sizes = rows.filter { $0 <= 1_000 }
     guard !sizes.isEmpty, peerRuns > 0 else { return }
-    print(
+    show(
       "\n## The same tables under the default rules of other tools\n\ncolumns called drifted / runs with one or more\n")
     var table = TextTable(["rows", "columns", "runs"] + PeerRule.allCases.map(\.rawValue))
     for rows in sizes {
@@ -83,12 +89,12 @@ struct TrustSimulation: AsyncParsableCommand {
         table.add([Shown.whole(rows), Shown.whole(columns), Shown.whole(found.runs)] + shares)
       }
     }
-    print(table.text + "\n")
-    for rule in PeerRule.allCases { print("- \(rule.rawValue): \(rule.summary)") }
+    show(table.text + "\n")
+    for rule in PeerRule.allCases { show("- \(rule.rawValue): \(rule.summary)") }
   }
 
   private func detection(_ distributions: ColumnDistributions, _ broken: inout [String]) throws {
-    print(
+    show(
       "\n## With a known shift of one column, at the share of the budget that \(Detection.columns) columns leave\n\n"
         + "fail / warn / inconclusive / pass, in percent of the runs\n")
     let factors = [1, 1.5, 2, 4]
@@ -113,12 +119,12 @@ struct TrustSimulation: AsyncParsableCommand {
         table.add(cells)
       }
     }
-    print(table.text)
+    show(table.text)
   }
 
   private func flightsByDay(_ broken: inout [String]) async throws {
     guard splits > 0 else { return }
-    print("\n## Flights of January to March, split at random by day: no drift, rows of a day come together\n")
+    show("\n## Flights of January to March, split at random by day: no drift, rows of a day come together\n")
     let found = try await FlightsByDay(seed: seed, fixture: "Fixtures/flights").splits(splits)
     var table = TextTable(["blocked", "with cluster: day", "99 % interval", "rows taken as independent"])
     func count(_ verdicts: KeyPath<FlightsByDay.Split, [String: Verdict]>, _ column: String?) -> Int {
@@ -138,7 +144,7 @@ struct TrustSimulation: AsyncParsableCommand {
         broken.append("flights split by day, clustered: \(clustered.count) of \(found.count) splits blocked")
       }
     }
-    print(table.text)
+    show(table.text)
     var verdicts = TextTable(["column", "pass", "inconclusive", "warn", "fail"])
     for column in FlightsByDay.columns {
       let counts = [Verdict.pass, .inconclusive, .warn, .fail].map { verdict in
@@ -146,6 +152,12 @@ struct TrustSimulation: AsyncParsableCommand {
       }
       verdicts.add([column] + counts.map { Shown.percent(Double($0) / Double(found.count)) })
     }
-    print("\nWith cluster: day, as shares of the splits\n\n" + verdicts.text)
+    show("\nWith cluster: day, as shares of the splits\n\n" + verdicts.text)
   }
+}
+
+/// Prints a text at once, also into a pipe.
+private func show(_ text: String) {
+  print(text)
+  fflush(nil)
 }
