@@ -85,7 +85,7 @@ import Testing
 
     // A week has other days than a quarter, which is nobody's fault.
     let short = try await cases(table(364, days: 3, hour: 8), table(0, days: 84, hour: 8), entry)
-    #expect(short[0].verdict == .pass && short[0].message.hasPrefix("nothing of day can be judged"))
+    #expect(short[0].verdict == .inconclusive && short[0].message.hasPrefix("nothing of day can be judged"))
     #expect(short[1].details.contains { $0.contains("the table 3 days, and it takes 28") }, "\(short[1].details)")
   }
 

@@ -17,9 +17,6 @@ public enum Measurement: Hashable, Sendable {
   case sample(String)
   /// How often each value of a column occurs, and how many are null. → `counts`
   case counts(String)
-  /// The sizes of the clusters that combinations of columns make, of the rows where another column is not missing, or
-  /// of all rows. → `clusters`
-  case clusters([String], present: String?, floating: Bool)
   /// The days of the week and hours of the day of a date, time or timestamp column. → `calendar`
   case calendar(String)
   /// All values of a column of numbers or times with the cluster of each, made by combinations of columns.
@@ -71,7 +68,6 @@ public enum Measured: Sendable {
   case number(Double?, n: Int)
   case sample(ColumnSample)
   case counts(LevelCounts)
-  case clusters([Int])
   case calendar(CalendarCounts)
   case clusteredSample(ClusteredSample)
   case clusteredLevels(ClusteredLevels)

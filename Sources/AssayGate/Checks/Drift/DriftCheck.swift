@@ -16,7 +16,7 @@ public struct DriftCheck: Check {
       letters, capital letters, punctuation, spaces and other characters, each by D;
       - timestamps by the hour of the day and the day of the week (by TV), dates by the day of the week, times by the \
       hour. Absolute time always moves on, so that it is not judged; nor are days of the week where a side spans fewer \
-      than 28 days.
+      than 28 days. A column of which nothing can be judged is `inconclusive`.
 
       Missing values (null, NaN) are judged as a proportion of their own, and so are levels of text that only one side \
       has, less those that a sample of its size must miss.

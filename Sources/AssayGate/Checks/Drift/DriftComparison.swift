@@ -31,9 +31,10 @@ struct DriftComparison: Sendable {
       // Without a missing value on either side there is nothing to tell.
       if before.missing + today.missing > 0 { found.findings.append(missing) }
       try compare(before, today, alpha: evidence.alpha, hides: hides, into: &found)
+      // Nothing judged is not a pass.
       guard !found.findings.isEmpty else {
         return Judgement(
-          .pass, "nothing of \(column) can be judged: \(found.notes.joined(separator: "; "))", n: today.rows,
+          .inconclusive, "nothing of \(column) can be judged: \(found.notes.joined(separator: "; "))", n: today.rows,
           metrics: [missing.metric])
       }
       return judgement(found, before, today, alpha: evidence.alpha)
@@ -76,7 +77,9 @@ struct DriftComparison: Sendable {
         try LevelDrift(subject: column, reference: reference, current: current, clusters: clusters, hides: hides),
         alpha: alpha, hides: hides, into: &found)
     default:
-      guard case .calendar(let type) = kind else { break }
+      guard case .calendar(let type) = kind else {
+        throw .undefined("internal error: the table and the reference were measured in different forms")
+      }
       let outcome = try CalendarDrift(column: column, type: type, clusters: clusters, hides: hides)
         .judge(rule, before, today)
       found.findings += outcome.findings

@@ -4,7 +4,7 @@ import AssayTable
 /// Takes every measurement that the checks of one table ask for, with as few scans as they allow.
 ///
 /// All aggregates without slices share one query; so do all aggregates of one `by`; everything that is computed from
-/// streamed columns shares one pass; counts of values, duplicates and clusters take a query per group of columns. None
+/// streamed columns shares one pass; counts of values and duplicates take a query per group of columns. None
 /// of them depends on the order of the rows, so that they may run on several threads of the engine.
 /// When a fused query fails, its parts are asked one by one, so that one bad pattern does not take the others down.
 struct TableMeasurer {
@@ -42,7 +42,6 @@ struct TableMeasurer {
       for measurement in Self.ordered(requests[scope] ?? []) {
         try await group(measurement, scope, into: &result)
       }
-      try await clusters(requests[scope] ?? [], scope, into: &result)
     }
     try await stream(scopes, requests, into: &result)
     return result
@@ -341,42 +340,6 @@ struct TableMeasurer {
         if let level = row[0].text { counts.counts[level, default: 0] += count } else { counts.missing += count }
       }
       return .counts(counts)
-    }
-  }
-
-  /// The sizes of clusters: one query for each list of columns that makes them, whatever is counted in them.
-  private func clusters(
-    _ measurements: Set<Measurement>, _ scope: Scope, into result: inout Measurements
-  ) async throws(GateStop) {
-    var groups: [[String]: [(measurement: Measurement, count: String)]] = [:]
-    for measurement in Self.ordered(measurements) {
-      guard case .clusters(let columns, let present, let floating) = measurement else { continue }
-      let count = present.map { engine.dialect.count(where: "NOT \(sql.condition(.missing($0, floating: floating)))") }
-      groups[columns, default: []].append((measurement, count ?? "count(*)"))
-    }
-    let slices = sql.sliceColumns(scope.by)
-    for (columns, wanted) in groups {
-      let keys = (slices + columns.map(engine.dialect.quote)).joined(separator: ", ")
-      let query =
-        "SELECT \((slices + wanted.map(\.count)).joined(separator: ", ")) FROM \(source)"
-        + "\(sql.whereClause(scope.filter)) GROUP BY \(keys)"
-      do throws(EngineError) {
-        var sizes: [String: [[Int]]] = [:]
-        for row in try await engine.query(query).rows() {
-          let name = SliceName.make(scope.by, row.prefix(scope.by.count).map(\.text))
-          sizes[name, default: []].append(row.dropFirst(scope.by.count).map { $0.integer ?? 0 })
-        }
-        for slice in result.values[scope, default: [:]].keys {
-          for (index, item) in wanted.enumerated() {
-            result.values[scope]?[slice]?[item.measurement] = .clusters((sizes[slice] ?? []).map { $0[index] })
-          }
-        }
-      } catch {
-        let failure = try failed(error)
-        for slice in result.values[scope, default: [:]].keys {
-          for item in wanted { result.values[scope]?[slice]?[item.measurement] = failure }
-        }
-      }
     }
   }
 
