@@ -99,8 +99,29 @@ struct RelationMeasurer {
   private func list(_ columns: [String]) -> String { columns.map(dialect.quote).joined(separator: ", ") }
 
   private func firstRow(_ query: String) async throws(EngineError) -> [Int] {
-    // A sum over no rows is null, and means that nothing was found.
-    try await engine.query(query).rows(limit: 1).first?.map { $0.integer ?? 0 } ?? []
+    try counts(try await values(query), of: query)
+  }
+
+  /// The only row of a query of aggregates.
+  private func values(_ query: String) async throws(EngineError) -> [Value] {
+    guard let row = try await engine.query(query).rows(limit: 1).first else {
+      throw EngineError(
+        kind: .internal, message: "no row was returned for an aggregate", engine: engine.name, sql: query)
+    }
+    return row
+  }
+
+  /// Values as counts. A sum over no rows is null, and means that nothing was found; what is no count must not mean that.
+  private func counts(_ values: [Value], of query: String) throws(EngineError) -> [Int] {
+    var counts: [Int] = []
+    for value in values {
+      guard let count = value == .null ? 0 : value.integer else {
+        throw EngineError(
+          kind: .internal, message: "\(value) was returned where rows are counted", engine: engine.name, sql: query)
+      }
+      counts.append(count)
+    }
+    return counts
   }
 
   /// Rows of a query in the order of their columns, each column by the name that people know.
@@ -200,9 +221,10 @@ struct RelationMeasurer {
     expressions += columns.filter(\.isNumeric).map { column in
       "max(CASE WHEN \(isPair) AND \(isFinite(column)) THEN \(difference(column)) END)"
     }
-    let row = try await engine.query("SELECT \(expressions.joined(separator: ", ")) FROM \(from)").rows(limit: 1).first
-    let counts = (row ?? []).prefix(3 + columns.count).map { $0.integer ?? 0 }
-    var largest = (row ?? []).dropFirst(3 + columns.count).map(\.double)
+    let query = "SELECT \(expressions.joined(separator: ", ")) FROM \(from)"
+    let row = try await values(query)
+    let counts = try counts(Array(row.prefix(3 + columns.count)), of: query)
+    var largest = row.dropFirst(3 + columns.count).map(\.double)
     let rowCounts = try await firstRow(
       "SELECT (SELECT count(*) FROM \(source)), (SELECT count(*) FROM \(otherSource))")
     let pairs = counts[checked: 0] ?? 0
