@@ -11,14 +11,30 @@ struct GateRun {
 
   func run() async -> Outcome {
     let folder = FileManager.default.currentDirectoryPath
+    let environment = ProcessInfo.processInfo.environment
+    let system = reporting.ci.system(in: environment)
     let publication = ReportPublication()
-    let recorders: [any Recorder] = [
+    let console = ConsoleRecorder(
+      options: ConsoleOptions(isQuiet: reporting.quiet, reportPath: "\(options.output)/TEST-assay.xml"),
+      colors: reporting.color, environment: environment)
+    var recorders: [any Recorder] = [
       JUnitRecorder(output: "\(options.output)/TEST-assay.xml", workingDirectory: folder, publication: publication),
       ResultsRecorder(output: "\(options.output)/results.json", workingDirectory: folder, publication: publication),
-      ConsoleRecorder(
-        options: ConsoleOptions(isQuiet: reporting.quiet, reportPath: "\(options.output)/TEST-assay.xml"),
-        colors: reporting.color, environment: ProcessInfo.processInfo.environment),
+      system.map { FramedRecorder(console, system: $0) } ?? console,
     ]
+    switch system {
+    case .github:
+      recorders.append(
+        GitHubRecorder(
+          environment: environment, workingDirectory: folder,
+          reports: [("junit", "\(options.output)/TEST-assay.xml"), ("results", "\(options.output)/results.json")]))
+    case .gitlab:
+      recorders.append(
+        CodeQualityRecorder(
+          output: "\(options.output)/gl-code-quality-report.json", environment: environment, workingDirectory: folder,
+          publication: publication))
+    default: break
+    }
     let stop = StopSwitch()
     let signals = SignalWatch(stop)
     defer { signals.end() }

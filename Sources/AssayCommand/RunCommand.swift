@@ -73,6 +73,14 @@ struct Reporting: ParsableArguments {
   @Option(help: "Colour on the console: auto, always or never. NO_COLOR is honoured.")
   var color = ConsoleStyle.ColorMode.auto
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      The CI system to report to: auto (as the environment says), none, github, gitlab, jenkins, azure, circleci, \
+      buildkite, bitbucket, teamcity or other.
+      """, valueName: "system"))
+  var ci = CIChoice.auto
+
   @Flag(name: .shortAndLong, help: "Print failures and the verdict only.")
   var quiet = false
 
@@ -93,6 +101,35 @@ struct Reporting: ParsableArguments {
     options.output = output
     options.timeout = timeout?.seconds
     options.threads = threads
+  }
+}
+
+/// The CI system that a run reports to.
+enum CIChoice: ExpressibleByArgument {
+  case auto
+  case none
+  case system(CISystem)
+
+  init?(argument: String) {
+    switch argument {
+    case "auto": self = .auto
+    case "none": self = .none
+    default:
+      guard let system = CISystem(rawValue: argument) else { return nil }
+      self = .system(system)
+    }
+  }
+
+  static var allValueStrings: [String] { ["auto", "none"] + CISystem.allCases.map(\.rawValue) }
+
+  var defaultValueDescription: String { "auto" }
+
+  func system(in environment: [String: String]) -> CISystem? {
+    switch self {
+    case .auto: CISystem.detect(environment)
+    case .none: nil
+    case .system(let system): system
+    }
   }
 }
 

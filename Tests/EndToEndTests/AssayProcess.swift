@@ -47,6 +47,8 @@ struct AssayProcess: Sendable {
   /// Variables that would change what is shown or allowed; a test sets those that it is about.
   private static let removed = [
     "CI", "NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "TERM", "LC_CTYPE", "LANG", "GIT_DIR", "GITHUB_ACTIONS",
+    "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITLAB_CI", "JENKINS_URL", "TF_BUILD", "CIRCLECI", "BUILDKITE",
+    "BITBUCKET_BUILD_NUMBER", "TEAMCITY_VERSION",
   ]
 
   fileprivate static func environment(_ fixture: TemporaryFixture, _ changes: [String: String]) -> Environment {
