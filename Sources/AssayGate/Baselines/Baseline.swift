@@ -67,5 +67,7 @@ struct BaselineFile: Codable {
     var columns: [String]
     var types: [String]
     var rows: Int
+    /// How many of the rows are there for the hash of their key, at most.
+    var sample: Int?
   }
 }

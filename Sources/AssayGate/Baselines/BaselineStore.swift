@@ -73,7 +73,7 @@ public struct BaselineStore: Sendable {
     }
     return KeyedRows(
       key: declared.key, columns: declared.columns, types: declared.types, rows: rows,
-      repeatedKeys: 0)
+      repeatedKeys: 0, sample: declared.sample)
   }
 
   /// Writes a baseline, unless the same results are there already. Returns whether anything was written.
@@ -89,7 +89,8 @@ public struct BaselineStore: Sendable {
       for (name, table) in baseline.tables {
         var golden: BaselineFile.Golden?
         if let rows = table.golden {
-          golden = BaselineFile.Golden(key: rows.key, columns: rows.columns, types: rows.types, rows: rows.rows.count)
+          golden = BaselineFile.Golden(
+            key: rows.key, columns: rows.columns, types: rows.types, rows: rows.rows.count, sample: rows.sample)
           try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
           try Self.replace(
             "\(folder)/\(Self.fileName(name)).csv", Data(CSVText.render([rows.columns] + rows.rows).utf8))

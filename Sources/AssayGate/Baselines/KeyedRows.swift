@@ -1,4 +1,5 @@
-/// A sample of a table's rows that does not depend on their order: those with the smallest hashes of their key.
+/// A sample of a table's rows that does not depend on their order: those with the smallest hashes of their key, and for
+/// each column rows without a value, of its minimum and of its maximum.
 public struct KeyedRows: Sendable, Hashable {
   /// The columns of the key.
   public var key: [String]
@@ -10,6 +11,11 @@ public struct KeyedRows: Sendable, Hashable {
   public var rows: [[String?]]
   /// The rows of the table that have the key of one of these rows and are not among them.
   public var repeatedKeys: Int
+  /// How many rows were taken for their hash, at most; `nil` where that was not noted.
+  public var sample: Int?
+  /// The rows of the table that are not among these, although their hashes are as small as those of the sample: rows
+  /// that came since it was taken. Known of a table in which an earlier sample was looked up.
+  public var newRows = 0
 
   /// The positions of the key's columns.
   var keyIndices: [Int] { key.compactMap { columns.firstIndex(of: $0) } }
@@ -29,7 +35,7 @@ public struct KeyedRows: Sendable, Hashable {
   /// Rows are equal when their bytes are; the text's own equality would take some characters for others.
   public static func == (left: Self, right: Self) -> Bool {
     left.key == right.key && left.columns == right.columns && left.types == right.types
-      && left.repeatedKeys == right.repeatedKeys
+      && left.repeatedKeys == right.repeatedKeys && left.sample == right.sample
       && left.rows.elementsEqual(right.rows) { $0.elementsEqual($1, by: isSame) }
   }
 

@@ -30,7 +30,8 @@ public enum Measurement: Hashable, Sendable {
   case query(String, from: [String], limit: Int)
   /// The digests and the profile of the whole table. → `fingerprint`
   case fingerprint(toleranceColumns: [String])
-  /// The rows with the smallest hashes of their key: a sample that does not depend on the rows' order. → `keyedRows`
+  /// The approved golden rows, looked up by their keys; when none are approved, a sample that does not depend on the
+  /// rows' order: see `GoldenKeysReducer`. → `keyedRows`
   case keyedRows(key: [String], rows: Int)
   /// A column split by a label of 0 and 1: as numbers, or as groups of equal values. → `labelled`
   case labelled(String, label: String, asGroups: Bool)

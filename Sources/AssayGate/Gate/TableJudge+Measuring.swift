@@ -20,7 +20,8 @@ extension TableJudge {
     let rounds = JudgingRound.plan(
       prepared, rows: (made.rows, reference?.table.rows ?? 0), budget: budget / 2)
     let memory = ValueMemory()
-    let current = measurer(of: made, memory)
+    let current = measurer(
+      of: made, memory, goldenRows: options.approval == nil ? baseline?.tables[table]?.golden : nil)
     let other = reference.map { measurer(of: $0.table, memory) }
     // What takes long to read again is kept for the next version while it is not too large.
     let keptBytes = Self.bytes(reference?.requests ?? [:]) * (reference?.table.rows ?? 0)
@@ -88,10 +89,12 @@ extension TableJudge {
     }
   }
 
-  private func measurer(of table: Replay.Made, _ memory: ValueMemory) -> TableMeasurer {
+  private func measurer(
+    of table: Replay.Made, _ memory: ValueMemory, goldenRows: KeyedRows? = nil
+  ) -> TableMeasurer {
     TableMeasurer(
       engine: engine, table: table.table, schema: table.schema, visible: visible, privateColumns: privateColumns,
-      memory: memory, rows: table.rows)
+      memory: memory, rows: table.rows, goldenRows: goldenRows)
   }
 
   /// The memory that a row takes of all values that are asked for.

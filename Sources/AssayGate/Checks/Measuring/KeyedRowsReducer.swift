@@ -1,6 +1,6 @@
 import AssayTable
 
-/// The rows with the smallest hashes of their key, in memory that does not grow with the table.
+/// The rows that have one of some keys, in memory that does not grow with the table.
 ///
 /// Of rows that share a key one is kept, the first by the bytes of its text, and the others are counted: the result
 /// depends neither on the order of the rows nor on how they are cut into batches.
@@ -11,70 +11,76 @@ final class KeyedRowsReducer: Reducer {
     var repeats = 0
   }
 
-  private let key: [String]
-  private let limit: Int
+  private let wanted: KeyedRows
   private let columns: [Field]
-  private var candidates: [UInt64: Candidate] = [:]
-  private var threshold = UInt64.max
+  private let identities: [UInt64: Set<[[UInt8]?]>]
+  /// Whether some wanted key's hash ends with these 16 bits: most rows need no closer look.
+  private var endings = [Bool](repeating: false, count: 1 << 16)
+  /// The largest hash of a row that the sample would hold; `nil` when it cannot be told.
+  private let threshold: UInt64?
+  private var found: [[[UInt8]?]: Candidate] = [:]
+  private var newRows = 0
 
-  init(key: [String], limit: Int, schema: Schema, privateColumns: Set<String>) {
-    self.key = key
-    self.limit = limit
-    columns = schema.fields.filter { key.contains($0.name) || !privateColumns.contains($0.name) }
+  /// - Parameters:
+  ///   - wanted: the rows whose keys are looked up; their other columns do not matter.
+  ///   - limit: how many rows with the smallest hashes are among the wanted ones, unless they say so themselves.
+  init(
+    of wanted: KeyedRows, limit: Int, schema: Schema, privateColumns: Set<String>
+  ) throws(TableError) {
+    self.wanted = wanted
+    columns = schema.fields.filter { wanted.key.contains($0.name) || !privateColumns.contains($0.name) }
+    let types = wanted.key.map { schema[$0]?.type ?? .null }
+    let hashes = try KeyHash.hashes(of: wanted.rows.map(wanted.key(of:)), types: types)
+    var identities: [UInt64: Set<[[UInt8]?]>] = [:]
+    for (row, hash) in zip(wanted.rows, hashes) {
+      guard let hash else { continue }
+      identities[hash, default: []].insert(wanted.identity(of: row))
+      endings[Int(truncatingIfNeeded: hash & 0xFFFF)] = true
+    }
+    self.identities = identities
+    let known = zip(wanted.keyIndices, types).allSatisfy { KeyHash.isSame(wanted.types[$0], $1) }
+    let sample = wanted.sample ?? limit
+    threshold = known ? hashes.compactMap(\.self).sorted()[checked: sample - 1] ?? UInt64.max : nil
   }
 
   func add(_ batch: PulledBatch, slices: SliceAssignment) throws(TableError) {
-    let hashes = try keyHashes(batch)
-    var rows = hashes.indices.filter { hashes[$0] <= threshold }
-    // Which rows stay is known by their hashes, before any text is made of them.
-    if candidates.count + rows.count > 2 * limit {
-      prune(Set(candidates.keys).union(rows.lazy.map { hashes[$0] }))
-      rows.removeAll { hashes[$0] > threshold }
-    }
+    let hashes = try KeyHash.hashes(of: batch, key: wanted.key)
     let sources = columns.map { batch.column($0.name) }
-    for row in rows {
-      let text = sources.map { column -> String? in
-        guard let column, !column.isNull(row) else { return nil }
-        return column.value(at: row).description
+    let keySources = wanted.key.map { batch.column($0) }
+    func text(_ column: Column?, _ row: Int) -> String? {
+      column.flatMap { $0.isNull(row) ? nil : $0.value(at: row).description }
+    }
+    for row in hashes.indices {
+      let isNear = threshold.map { hashes[row] <= $0 } ?? false
+      guard isNear || endings[Int(truncatingIfNeeded: hashes[row] & 0xFFFF)] else { continue }
+      guard let candidates = identities[hashes[row]] else {
+        newRows += isNear ? 1 : 0
+        continue
       }
-      guard var known = candidates[hashes[row]] else {
-        candidates[hashes[row]] = Candidate(row: text)
+      let identity = keySources.map { text($0, row).map { Array($0.utf8) } }
+      guard candidates.contains(identity) else {
+        newRows += isNear ? 1 : 0
+        continue
+      }
+      let cells = sources.map { text($0, row) }
+      guard var known = found[identity] else {
+        found[identity] = Candidate(row: cells)
         continue
       }
       known.repeats += 1
-      if Self.precedes(text, known.row, at: columns.indices) { known.row = text }
-      candidates[hashes[row]] = known
+      if Self.precedes(cells, known.row, at: columns.indices) { known.row = cells }
+      found[identity] = known
     }
-  }
-
-  private func keyHashes(_ batch: PulledBatch) throws(TableError) -> [UInt64] {
-    var keyHashes = [UInt64](repeating: 0, count: batch.rowCount)
-    var hashes: [UInt64] = []
-    for name in key {
-      try batch.column(name)?.hashes(into: &hashes, seed: 0)
-      for row in keyHashes.indices where row < hashes.count {
-        keyHashes[row] = FingerprintReducer.scrambled(keyHashes[row] &+ hashes[row])
-      }
-    }
-    return keyHashes
-  }
-
-  /// Lets go of all but the rows with the smallest hashes.
-  private func prune(_ hashes: Set<UInt64>) {
-    guard hashes.count > limit else { return }
-    threshold = hashes.sorted()[limit - 1]
-    candidates = candidates.filter { $0.key <= threshold }
   }
 
   func result(slice: Int) -> Measured {
-    prune(Set(candidates.keys))
     let names = columns.map(\.name)
-    let order = key.compactMap { names.firstIndex(of: $0) } + Array(names.indices)
+    let order = wanted.key.compactMap { names.firstIndex(of: $0) } + Array(names.indices)
     return .keyedRows(
       KeyedRows(
-        key: key, columns: names, types: columns.map(\.type.description),
-        rows: candidates.values.map(\.row).sorted { Self.precedes($0, $1, at: order) },
-        repeatedKeys: candidates.values.reduce(0) { $0 + $1.repeats }))
+        key: wanted.key, columns: names, types: columns.map(\.type.description),
+        rows: found.values.map(\.row).sorted { Self.precedes($0, $1, at: order) },
+        repeatedKeys: found.values.reduce(0) { $0 + $1.repeats }, sample: wanted.sample, newRows: newRows))
   }
 
   /// Compares rows by the bytes of some of their columns; null comes first.

@@ -12,17 +12,22 @@ struct StreamedPass {
   private let schema: Schema
   private let privateColumns: Set<String>
   private let memory: ValueMemory
+  private let goldenRows: KeyedRows?
   private var columns: Set<String> = []
   private var entries: [Entry] = []
   private var slices: [Scope: [String]] = [:]
   /// The clusters of rows by the columns that make them, numbered once for all reducers.
   private var clusterIndices: [[String]: ClusterIndex] = [:]
 
-  init(sql: MeasurementSQL, schema: Schema, privateColumns: Set<String>, memory: ValueMemory) {
+  /// - Parameter goldenRows: the rows that golden rows are looked up by; `nil` to choose them.
+  init(
+    sql: MeasurementSQL, schema: Schema, privateColumns: Set<String>, memory: ValueMemory, goldenRows: KeyedRows?
+  ) {
     self.sql = sql
     self.schema = schema
     self.privateColumns = privateColumns
     self.memory = memory
+    self.goldenRows = goldenRows
   }
 
   var isEmpty: Bool { entries.isEmpty }
@@ -33,7 +38,9 @@ struct StreamedPass {
   /// Adds a measurement when it is one that is computed from streamed columns.
   ///
   /// - Parameter rows: how many rows each slice has.
-  mutating func add(_ measurement: Measurement, scope: Scope, slices names: [String], rows: [Int]) {
+  mutating func add(
+    _ measurement: Measurement, scope: Scope, slices names: [String], rows: [Int]
+  ) throws(TableError) {
     let reducer: any Reducer
     switch measurement {
     case .mean(let column):
@@ -58,7 +65,11 @@ struct StreamedPass {
       reducer = FingerprintReducer(schema: schema, toleranceColumns: toleranceColumns, privateColumns: privateColumns)
       columns.formUnion(schema.fields.map(\.name))
     case .keyedRows(let key, let rows):
-      reducer = KeyedRowsReducer(key: key, limit: rows, schema: schema, privateColumns: privateColumns)
+      if let goldenRows, goldenRows.key == key {
+        reducer = try KeyedRowsReducer(of: goldenRows, limit: rows, schema: schema, privateColumns: privateColumns)
+      } else {
+        reducer = GoldenKeysReducer(key: key, limit: rows, schema: schema, privateColumns: privateColumns)
+      }
       columns.formUnion(schema.fields.map(\.name))
     case .labelled(let column, let label, let asGroups):
       reducer = LabelledColumnReducer(column: column, label: label, asGroups: asGroups, slices: names.count)

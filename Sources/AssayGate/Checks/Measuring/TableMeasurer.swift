@@ -20,6 +20,8 @@ struct TableMeasurer {
   var rows = 0
   /// The fewest rows for which it pays to find out which text columns have few values.
   var rowsForGrouping = 100_000
+  /// The golden rows that were approved, to be looked up; `nil` to choose new ones.
+  var goldenRows: KeyedRows?
 
   /// The most slices that a `by` may make.
   static let sliceLimit = 100
@@ -387,23 +389,42 @@ struct TableMeasurer {
     for scope in scopes where result.failures[scope] == nil {
       wanted += Self.ordered(requests[scope] ?? []).map { (scope, $0) }
     }
-    guard try await !pass(wanted, into: &result) else { return }
-    // One of them cannot be measured; the others can.
-    for one in wanted { _ = try await pass([one], into: &result) }
+    if try await !pass(wanted, into: &result) {
+      // One of them cannot be measured; the others can.
+      for one in wanted { _ = try await pass([one], into: &result) }
+    }
+    for one in wanted { try await takeRows(one.scope, one.measurement, into: &result) }
+  }
+
+  /// Takes the golden rows whose keys were chosen: only a second pass sees all rows that have one of them.
+  private func takeRows(
+    _ scope: Scope, _ measurement: Measurement, into result: inout Measurements
+  ) async throws(GateStop) {
+    guard case .keyedRows(let key, _) = measurement, goldenRows?.key != key,
+      case .keyedRows(let chosen)? = result.values[scope]?[""]?[measurement]
+    else { return }
+    var second = self
+    second.goldenRows = chosen
+    _ = try await second.pass([(scope, measurement)], into: &result)
   }
 
   /// Streams the columns that measurements need once; says whether it worked. What failed alone is filed as failed.
   private func pass(
     _ wanted: [(scope: Scope, measurement: Measurement)], into result: inout Measurements
   ) async throws(GateStop) -> Bool {
-    var pass = StreamedPass(sql: sql, schema: schema, privateColumns: privateColumns, memory: memory)
+    var pass = StreamedPass(
+      sql: sql, schema: schema, privateColumns: privateColumns, memory: memory, goldenRows: goldenRows)
     for (scope, measurement) in wanted {
       let values = result.values[scope] ?? [:]
       let slices = values.keys.sorted()
       let rows = slices.map { slice in
         if case .count(let rows)? = values[slice]?[.rows] { rows } else { 0 }
       }
-      pass.add(measurement, scope: scope, slices: slices, rows: rows)
+      do throws(TableError) {
+        try pass.add(measurement, scope: scope, slices: slices, rows: rows)
+      } catch {
+        for slice in slices { result.values[scope]?[slice]?[measurement] = .failed(CheckError("\(error)")) }
+      }
     }
     guard !pass.isEmpty else { return true }
     let failure: Measured

@@ -4,15 +4,20 @@ public struct GoldenCheck: Check {
     name: "golden",
     summary: "A sample of rows, found by their key, has the approved values.",
     documentation: """
-      Compares rows with the approved output of the same version, column by column. The sample is the rows with the \
-      smallest hashes of their key, so that it is the same whatever the order of the rows. Numbers of a column with a \
-      `tolerance` may differ by that much; all other values must be equal. One case for the rows as a whole (rows that \
-      came, went, or occur twice) and one per column beside the key.
+      Compares rows with the approved output of the same version, column by column. An approval keeps the rows with the \
+      smallest hashes of their key, and for each column beside the key up to two rows without a value (null or NaN), \
+      and of a numeric column the rows of its minimum and of its maximum; where several rows share these, the ones with \
+      the smallest hashes. So the sample is the same whatever the order of the rows. Private columns choose no rows.
+
+      Each run looks up the approved rows by their keys. Numbers of a column with a `tolerance` may differ by that \
+      much; all other values must be equal. One case for the rows as a whole (rows that came, went, or occur twice; new \
+      rows are seen when their hashes are as small as the sample's) and one per column beside the key.
       """,
     arguments: [
       ArgumentDeclaration("key", .columns, required: true, "The columns that identify a row."),
       ArgumentDeclaration("tolerance", .map(.number), "The difference that values of a column may have."),
-      ArgumentDeclaration("rows", .integer(minimum: 1), "How many rows the sample holds; 200 by default."),
+      ArgumentDeclaration(
+        "rows", .integer(minimum: 1), "How many rows are kept for the hash of their key; 200 by default."),
       ArgumentDeclaration("columns", .columns, "The columns to compare; all by default."),
       Allowance.argument,
     ],
@@ -53,7 +58,7 @@ public struct GoldenCheck: Check {
     let measurement = Measurement.keyedRows(key: keyNames, rows: rows)
     let compared = try table.columns(columns).map(\.name).filter { !keyNames.contains($0) }
     let whole = CheckCase(measurements: [measurement]) { evidence throws(CheckError) in
-      let (today, approved) = try Self.samples(measurement, evidence)
+      let (today, approved) = try self.samples(measurement, evidence)
       guard let approved else {
         if today.repeatedKeys > 0 {
           return Judgement(
@@ -74,7 +79,7 @@ public struct GoldenCheck: Check {
             // The case for the rows as a whole is the error; one is enough.
             return Judgement(.skipped, "no golden rows were approved to compare \(name) with", n: 0)
           }
-          let (today, approved) = try Self.samples(measurement, evidence)
+          let (today, approved) = try self.samples(measurement, evidence)
           guard let approved else {
             return Judgement(.pass, "\(Format.rows(today.rows.count)) recorded", n: today.rows.count)
           }
@@ -86,13 +91,15 @@ public struct GoldenCheck: Check {
       }
   }
 
-  private static func samples(
+  private func samples(
     _ measurement: Measurement, _ evidence: Evidence
   ) throws(CheckError) -> (today: KeyedRows, approved: KeyedRows?) {
     guard case .keyedRows(let today) = try evidence.measured(measurement) else {
       throw CheckError("internal error: no golden rows were taken")
     }
-    if today.rows.isEmpty { throw CheckError("there are no rows to compare") }
+    if today.rows.isEmpty, today.newRows == 0, try evidence.count(.rows) == 0 {
+      throw CheckError("there are no rows to compare")
+    }
     for name in today.key where evidence.privateColumns.contains(name) {
       throw CheckError("column '\(name)' of the key is private, and its values may not be kept; choose another key")
     }
@@ -105,13 +112,18 @@ public struct GoldenCheck: Check {
         "the golden rows were approved under the key \(approved.key.joined(separator: ", ")), and the key is now "
           + "\(today.key.joined(separator: ", ")); \(evidence.baselineHint)")
     }
+    if let sample = approved.sample, sample != rows {
+      throw CheckError(
+        "the golden rows were approved with \(sample) rows by the hash of their key, and 'rows' is now \(rows); "
+          + evidence.baselineHint)
+    }
     return (today, approved)
   }
 
   private static func compareKeys(_ today: KeyedRows, _ approved: KeyedRows) -> Judgement {
     let (now, before) = (Set(today.rows.map(today.identity(of:))), Set(approved.rows.map(approved.identity(of:))))
     let gone = before.subtracting(now).count
-    let new = now.subtracting(before).count
+    let new = today.newRows
     var parts: [String] = []
     if gone > 0 { parts.append("\(Format.rows(gone)) \(gone == 1 ? "is" : "are") gone") }
     if new > 0 { parts.append("\(Format.rows(new)) \(new == 1 ? "is" : "are") new") }
