@@ -17,6 +17,12 @@ package enum UserCache {
     return folder(environment) + "/data"
   }
 
+  /// The folder for results of stages and checks: `$ASSAY_REPLAY_CACHE`, else `replay` in the cache.
+  package static func replayFolder(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> String {
+    if let folder = environment["ASSAY_REPLAY_CACHE"], !folder.isEmpty { return absolute(folder) }
+    return folder(environment) + "/replay"
+  }
+
   /// A path from the working directory.
   static func absolute(_ path: String) -> String {
     path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path

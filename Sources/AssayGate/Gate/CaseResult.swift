@@ -50,6 +50,9 @@ public struct CaseResult: Sendable, Hashable {
     /// Days left, 0 on the last day, negative when the suppression has expired.
     public var daysLeft: Int
 
+    /// What follows the message of a suppressed failure.
+    var note: String { " · suppressed until \(until) (\(daysLeft) days left): \(why)" }
+
     /// Creates a suppression.
     public init(until: String, why: String, daysLeft: Int) {
       self.until = until

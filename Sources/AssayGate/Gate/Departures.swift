@@ -18,6 +18,9 @@ struct Departures {
     schemas[table] = columns
   }
 
+  /// Whether something of a table was found.
+  func has(_ table: String) -> Bool { found[table] != nil }
+
   /// The first table in the pipeline's order that left its approved state, and its first column; `nil` when none did.
   func first(path: String) -> Divergence? {
     let tables = manifest.tables.filter { found[$0] != nil }

@@ -9,6 +9,7 @@ import Foundation
 struct FixtureRun {
   let path: String
   let options: Gate.Options
+  let cache: ReplayCache
   let events: EventStream
   let stop: StopSwitch
 
@@ -55,6 +56,8 @@ struct FixtureRun {
           budget: manifest.budget)))
     do {
       try await run(plan, &result)
+    } catch let failure as EngineFailure {
+      result.failures.append(failure.message)
     } catch {
       // The reason is the run's, and is told once for all fixtures. Without one, work was cut short all the same.
       if stop.reason == nil {
@@ -103,42 +106,34 @@ struct FixtureRun {
   /// The most inputs at fault of which a run tells one by one.
   private static let shownFaults = 20
 
-  private func run(_ plan: Plan, _ result: inout Result) async throws(GateStop) {
+  private func run(_ plan: Plan, _ result: inout Result) async throws {
     guard let inputs = try await inputs(plan, &result) else { return }
-    let engine: any Engine
-    let scratch: ScratchFolder
+    let engine = RunEngine(memoryLimit: options.memoryLimit, stop: stop)
     do {
-      let opened = try await DuckDBEngine.open(
-        DuckDBConfiguration(memoryLimit: options.memoryLimit, threads: 1))
-      engine = opened
-      scratch = try ScratchFolder(in: opened.scratchFolder)
+      try await judgeVersions(plan, inputs, engine, &result)
     } catch {
-      result.failures.append("\(error)")
-      return
-    }
-    let registered = stop.onStop { engine.cancelAll() }
-    defer { stop.forget(registered) }
-    do {
-      try await judgeVersions(plan, inputs, engine, scratch, &result)
-    } catch {
-      scratch.remove()
+      let failure = await engine.failure()
       await engine.close()
+      if let failure { throw EngineFailure(message: failure) }
       throw error
     }
-    scratch.remove()
     await engine.close()
   }
 
+  /// The engine does not open.
+  private struct EngineFailure: Error {
+    var message: String
+  }
+
   private func judgeVersions(
-    _ plan: Plan, _ inputs: ResolvedInputs, _ engine: any Engine, _ scratch: ScratchFolder, _ result: inout Result
+    _ plan: Plan, _ inputs: ResolvedInputs, _ engine: RunEngine, _ result: inout Result
   ) async throws(GateStop) {
     let manifest = plan.manifest
     let models = ModelCache()
-    result.runtimes[engine.name] = engine.version
     let replayer = Replayer(
-      manifest: manifest, inputs: inputs, engine: engine, stop: stop, scratch: scratch, models: models,
-      emit: { [events] in events.send($0) })
-    let shared = try await replayer.loadShared(Array(Set(plan.tables + plan.referenceTables)))
+      manifest: manifest, inputs: inputs, engine: engine, stop: stop, models: models, cache: cache,
+      programs: cache.mode == .off ? ProgramDigests() : .current(manifest), emit: { [events] in events.send($0) })
+    let shared = try await replayer.shared(Array(Set(plan.tables + plan.referenceTables)))
     var reference: Replay?
     if !plan.referenceTables.isEmpty {
       events.send(.versionStarted(fixture: manifest.fixture, version: Replayer.referenceVersion))
@@ -157,7 +152,10 @@ struct FixtureRun {
       tables: manifest.tables.filter { compared.contains($0) && Plan.hasReference($0, in: manifest) },
       key: ProfileKey.setting(options.profileKey))
     let judge = VersionJudge(
-      plan: plan, options: options, path: path, inputs: inputs, engine: engine, stop: stop, storedReference: stored)
+      plan: plan, options: options, path: path, inputs: inputs, replayer: replayer,
+      verdictCache: VerdictCache(
+        cache: cache, plan: plan, options: options, path: path, inputs: inputs, programs: replayer.programs),
+      stop: stop, storedReference: stored)
     var measuredReference = ReferenceMeasurements()
     for version in plan.versions {
       try stop.check()
@@ -172,14 +170,16 @@ struct FixtureRun {
       result.firstDivergence = result.firstDivergence ?? judged.divergence
       result.failures += judged.failures
       result.recordedBaselines += judged.recorded ? 1 : 0
-      events.send(
-        .versionFinished(
-          VersionResult(
-            fixture: manifest.fixture, version: version, rows: rows(replay, manifest), tables: judged.tables,
-            seconds: (ContinuousClock.now - started).seconds)))
+      var finished = VersionResult(
+        fixture: manifest.fixture, version: version, rows: rows(replay, manifest), tables: judged.tables,
+        seconds: (ContinuousClock.now - started).seconds)
+      finished.isCached = judged.isCached
+      events.send(.versionFinished(finished))
+      result.runtimes.merge(replayer.runtimes.versions) { _, new in new }
       result.runtimes.merge(await models.runtimes) { _, new in new }
+      if let opened = await engine.openedAlready() { result.runtimes[opened.engine.name] = opened.engine.version }
       // What a version made is not needed any more; the reference stays.
-      await engine.dropSchema("version \(version)")
+      await replayer.drop(version)
     }
   }
 

@@ -10,30 +10,47 @@ public actor FixtureSession {
   public nonisolated let manifest: Manifest
   private nonisolated let engine: any Engine
   private nonisolated let scratch: ScratchFolder
+  private nonisolated let runEngine: RunEngine
+  private nonisolated let cache: ReplayCache
+  private nonisolated let loaded = LoadedTables()
+  private nonisolated let programs: ProgramDigests
   private nonisolated let path: String
-  private let stop = StopSwitch()
+  private let stop: StopSwitch
   private let models = ModelCache()
   private var shared: Task<Result<SharedTables, GateStop>, Never>?
   private var resolved: [String: Task<ResolvedInputs, any Error>] = [:]
-  private var replays: [String: Task<Result<Replay, GateStop>, Never>] = [:]
+  private var replays: [String: Task<Result<MadeTables, GateStop>, Never>] = [:]
 
-  private typealias SharedTables = [String: Result<Replay.Made, TableFailure>]
+  private typealias MadeTables = [String: Result<Replay.Made, TableFailure>]
+  private typealias SharedTables = [String: Result<Replay.Known, TableFailure>]
 
-  private init(manifest: Manifest, engine: any Engine, scratch: ScratchFolder, path: String) {
+  private init(
+    manifest: Manifest, engine: any Engine, scratch: ScratchFolder, path: String, cache: ReplayCache
+  ) {
     self.manifest = manifest
     self.engine = engine
     self.scratch = scratch
     self.path = path
+    self.cache = cache
+    let stop = StopSwitch()
+    self.stop = stop
+    runEngine = RunEngine(engine, scratch, stop: stop)
+    programs = ProgramDigests.current(manifest)
   }
 
-  /// Opens a fixture.
+  /// Opens a fixture. Stages whose inputs did not change since an earlier run are loaded from the replay cache.
   ///
   /// Throws `ManifestErrors` for a manifest that does not parse, and the engine's error when it does not start.
   public static func open(_ path: String) async throws -> FixtureSession {
+    try await open(path, cache: .standard())
+  }
+
+  /// Opens a fixture with a cache.
+  static func open(_ path: String, cache: ReplayCache) async throws -> FixtureSession {
     let manifest = try ManifestReader.read(path: path, checks: CheckRegistry.all)
     let engine = try await DuckDBEngine.open(DuckDBConfiguration(threads: 1))
     return FixtureSession(
-      manifest: manifest, engine: engine, scratch: try ScratchFolder(in: engine.scratchFolder), path: path)
+      manifest: manifest, engine: engine, scratch: try ScratchFolder(in: engine.scratchFolder), path: path, cache: cache)
   }
 
   /// A table of a version: a data table, or the output of a stage. The version is replayed once.
@@ -49,8 +66,8 @@ public actor FixtureSession {
         "fixture '\(manifest.fixture)' has no version '\(version)'\(Suggestion.clause(for: version, among: manifest.versions))"
       )
     }
-    let replay = try await replay(version)
-    switch replay.tables[name] {
+    let tables = try await replay(version)
+    switch tables[name] {
     case .success(let made)?:
       var reference: Result<TableReference, TableFailure>?
       if version != Replayer.referenceVersion, Plan.hasReference(name, in: manifest) {
@@ -60,40 +77,56 @@ public actor FixtureSession {
         {
           reference = stored.table(name).map(TableReference.profile)
         } else {
-          reference = try await self.replay(Replayer.referenceVersion).tables[name]?.map(TableReference.rows)
+          reference = try await self.replay(Replayer.referenceVersion)[name]?.map(TableReference.rows)
         }
       }
       return ReplayedTable(
         name: name, version: version, manifest: manifest, path: path, engine: engine, made: made,
-        visible: replay.made, reference: reference)
+        visible: tables.compactMapValues { try? $0.get().table }, reference: reference)
     case .failure(let failure)?: throw CheckError("table '\(name)' is not there: \(failure.message)")
     case nil: throw CheckError("table '\(name)' was not made")
     }
   }
 
-  private func replay(_ version: String) async throws -> Replay {
+  /// All tables of a version, in the engine.
+  private func replay(_ version: String) async throws -> MadeTables {
     let replayer = Replayer(
-      manifest: manifest, inputs: try await inputs(version), engine: engine, stop: stop, scratch: scratch,
-      models: models, emit: { _ in })
+      manifest: manifest, inputs: try await inputs(version), engine: runEngine, stop: stop, models: models,
+      cache: cache.mode == .off ? nil : cache, programs: programs, emit: { _ in }, loaded: loaded)
     let tables = manifest.tables
     // Tables that all versions share are made once, whichever version asks first.
     let shared =
       shared
       ?? Task {
-        do throws(GateStop) { return .success(try await replayer.loadShared(tables)) } catch { return .failure(error) }
+        do throws(GateStop) {
+          let shared = try await replayer.shared(tables)
+          var replay = Replay(version: "")
+          for (name, table) in shared { replay.set(name, table) }
+          _ = try await Self.load(replay, replayer)
+          return .success(shared)
+        } catch {
+          return .failure(error)
+        }
       }
     self.shared = shared
     let task =
       replays[version]
       ?? Task {
         do throws(GateStop) {
-          return .success(try await replayer.replay(version, needed: tables, shared: try await shared.value.get()))
+          let replay = try await replayer.replay(version, needed: tables, shared: try await shared.value.get())
+          return .success(try await Self.load(replay, replayer))
         } catch {
           return .failure(error)
         }
       }
     replays[version] = task
     return try await task.value.get()
+  }
+
+  private static func load(_ replay: Replay, _ replayer: Replayer) async throws(GateStop) -> MadeTables {
+    var made: MadeTables = [:]
+    for name in replay.tables.keys.sorted() { made[name] = try await replayer.load(name, of: replay) }
+    return made
   }
 
   /// The verified inputs of a version, with those that all versions share.

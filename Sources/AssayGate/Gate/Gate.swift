@@ -29,6 +29,11 @@ public struct Gate: Sendable {
     /// The memory for values of rows that checks need all at once, in bytes: columns that need more are read and judged
     /// one after the other, and the reference's are kept for the next version up to four times as much. `nil` for 64 MiB.
     public var valueMemory: Int?
+    /// Whether results of earlier runs stand for what would be computed again, and this run's are kept.
+    public var usesCache = true
+    /// The folder of those results; `nil` for the one that the environment names (`ASSAY_REPLAY_CACHE`, else `replay` in
+    /// the per-user cache).
+    public var cacheFolder: String?
     /// Set to record baselines rather than compare with them.
     public var approval: Baseline.Approval?
 
@@ -84,8 +89,9 @@ public struct Gate: Sendable {
     var badManifest = false
     var recorded = 0
     var runtimes: [String: String] = [:]
+    let cache = ReplayCache.of(options)
     for path in options.fixtures where stop.reason == nil {
-      let run = FixtureRun(path: path, options: options, events: events, stop: stop)
+      let run = FixtureRun(path: path, options: options, cache: cache, events: events, stop: stop)
       let result = await run.run()
       tally.add(result.tally)
       divergence = divergence ?? result.firstDivergence
@@ -94,6 +100,7 @@ public struct Gate: Sendable {
       badManifest = badManifest || result.isUsageError
       recorded += result.recordedBaselines
     }
+    cache.finish()
     if options.fixtures.isEmpty {
       failures.append("no fixture was named, so nothing was checked")
       badManifest = true
@@ -106,6 +113,7 @@ public struct Gate: Sendable {
         recorded: recorded > 0, failOn: options.failOn),
       runtimes: runtimes, seconds: (ContinuousClock.now - started).seconds)
     outcome.failures += events.recorderFailures
+    outcome.warnings = cache.warning.map { [$0] } ?? []
     if tally.total == 0, outcome.failures.isEmpty { outcome.failures.append("no check reached a verdict") }
     if case .signal(let number)? = stop.reason { outcome.exitCode = .signal(number) }
     let known = events.recorderFailures.count

@@ -97,6 +97,29 @@ public struct StageResult: Sendable, Hashable {
   public var seconds: Double
   /// Why the stage failed, when it did.
   public var failure: String?
+  /// Whether the table was known from an earlier run, so that nothing was run or loaded for it.
+  public var isCached = false
+  /// What the table is made of: files by their addresses, tables by their names.
+  public var inputs: [Input] = []
+  /// What the table holds: for a stage the SHA-256 of its rows as the replay cache keeps them, for data one over the
+  /// digests of its files. Equal digests mean equal tables; `nil` when the stage failed or cannot be kept.
+  public var output: String?
+  /// Why the stage runs in every run, when it does: `the query calls random`.
+  public var alwaysRuns: String?
+
+  /// A file or a table that a stage reads.
+  public struct Input: Sendable, Hashable {
+    /// The file's address, or the table's name.
+    public var name: String
+    /// The SHA-256 of the file's bytes, or the table's digest.
+    public var digest: String
+
+    /// Creates an input.
+    public init(name: String, digest: String) {
+      self.name = name
+      self.digest = digest
+    }
+  }
 
   /// Creates a result.
   public init(
@@ -124,6 +147,8 @@ public struct VersionResult: Sendable, Hashable {
   public var tables: [TableTally]
   /// Wall-clock seconds of replay and checks.
   public var seconds: Double
+  /// Whether all of it was known from an earlier run: every table and every verdict.
+  public var isCached = false
 
   /// The cases of one table, counted.
   public struct TableTally: Sendable, Hashable {
@@ -131,11 +156,14 @@ public struct VersionResult: Sendable, Hashable {
     public var table: String
     /// The number of cases by verdict.
     public var tally: Tally
+    /// Whether the verdicts were known from an earlier run over the same tables.
+    public var isCached: Bool
 
     /// Creates a count.
-    public init(table: String, tally: Tally) {
+    public init(table: String, tally: Tally, isCached: Bool = false) {
       self.table = table
       self.tally = tally
+      self.isCached = isCached
     }
   }
 

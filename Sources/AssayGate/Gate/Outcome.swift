@@ -6,6 +6,8 @@ public struct Outcome: Sendable {
   public var firstDivergence: Divergence?
   /// What could not be evaluated beside the cases: messages, most important first.
   public var failures: [String]
+  /// What was not as it should be and changes no verdict: a cache that cannot be written.
+  public var warnings: [String] = []
   /// The number of baselines that the run recorded; a run that records is no judgement and ends with 1.
   public var recordedBaselines: Int
   /// The exit code.

@@ -288,11 +288,12 @@ struct TableJudge {
     var suppression: CaseResult.Suppression?
     if let suppress = entry.suppress {
       let left = Calendar.daysLeft(until: suppress.until)
-      suppression = CaseResult.Suppression(until: suppress.until, why: suppress.why, daysLeft: left)
+      let accepted = CaseResult.Suppression(until: suppress.until, why: suppress.why, daysLeft: left)
+      suppression = accepted
       if verdict == .fail || verdict == .warn {
         if left >= 0 {
           verdict = .skipped
-          message += " · suppressed until \(suppress.until) (\(left) days left): \(suppress.why)"
+          message += accepted.note
         } else {
           message += " · its suppression expired on \(suppress.until)"
         }

@@ -14,7 +14,8 @@ struct VersionJudge {
   /// The fixture's path as the user wrote it, for the commands in messages.
   let path: String
   let inputs: ResolvedInputs
-  let engine: any Engine
+  let replayer: Replayer
+  let verdictCache: VerdictCache
   let stop: StopSwitch
   /// The stored profile that stands for the reference; `nil` when the reference is replayed.
   let storedReference: StoredReference?
@@ -25,6 +26,8 @@ struct VersionJudge {
     var divergence: Divergence?
     var failures: [String] = []
     var recorded = false
+    /// Whether every verdict was known from an earlier run.
+    var isCached: Bool { !tables.isEmpty && tables.allSatisfy(\.isCached) }
   }
 
   private var manifest: Manifest { plan.manifest }
@@ -38,10 +41,11 @@ struct VersionJudge {
     let store = BaselineStore(manifest)
     var baseline: Baseline?
     var baselineProblem: String?
-    do {
-      baseline = try store.read(replay.version)
-    } catch {
-      baselineProblem = error.message
+    var hasReadBaseline = false
+    func readBaseline() {
+      guard !hasReadBaseline else { return }
+      hasReadBaseline = true
+      do { baseline = try store.read(replay.version) } catch { baselineProblem = error.message }
     }
     var recording = BaselineRecording()
     var departures = Departures(manifest: manifest, version: replay.version)
@@ -60,22 +64,37 @@ struct VersionJudge {
         judged.tables.append(VersionResult.TableTally(table: name, tally: tally))
         continue
       }
-      switch replay.tables[name] {
-      case .failure(let failure)?:
+      let verdicts = verdictCache.known(name, checks, replay, reference)
+      if let results = verdicts.results {
+        results.forEach(finish)
+        judged.tables.append(VersionResult.TableTally(table: name, tally: tally, isCached: true))
+        continue
+      }
+      readBaseline()
+      switch try await replayer.load(name, of: replay) {
+      case .failure(let failure):
         for check in checks {
           finish(failed(check, replay.version, "table '\(name)' is not there: \(failure.message)"))
         }
-      case nil:
-        for check in checks { finish(failed(check, replay.version, "table '\(name)' was not made")) }
-      case .success(let made)?:
+      case .success(let made):
+        let others = checks.flatMap(\.entry.check.otherTables)
         let judge = TableJudge(
           version: replay.version, table: name, made: made, checks: checks, plan: plan, options: options, path: path,
-          engine: engine, stop: stop, visible: replay.made, baseline: baseline, baselineProblem: baselineProblem)
+          engine: try await replayer.engine.opened().engine, stop: stop,
+          visible: try await replayer.load(others + [name], of: replay), baseline: baseline, baselineProblem: baselineProblem)
         var known = measuredReference.tables[name] ?? Measurements()
+        var keeper = VerdictKeeper(verdicts.key)
         try await judge.judge(
-          reference: tableReference(name, reference), measuredReference: &known, recording: &recording,
-          departures: &departures, report: finish)
+          reference: try await tableReference(name, reference, checks), measuredReference: &known,
+          recording: &recording, departures: &departures
+        ) { result in
+          keeper.add(result)
+          finish(result)
+        }
         measuredReference.tables[name] = known
+        if !departures.has(name), baselineProblem == nil {
+          try await verdictCache.keep(keeper, checks, baseline, engine: judge.engine)
+        }
       }
       judged.tables.append(VersionResult.TableTally(table: name, tally: tally))
     }
@@ -109,10 +128,14 @@ struct VersionJudge {
   }
 
   /// What a table is compared with; `nil` when there is nothing.
-  private func tableReference(_ name: String, _ reference: Replay?) -> Result<TableReference, TableFailure>? {
+  private func tableReference(
+    _ name: String, _ reference: Replay?, _ checks: [Plan.PlannedCheck]
+  ) async throws(GateStop) -> Result<TableReference, TableFailure>? {
     guard Plan.hasReference(name, in: manifest) else { return nil }
     if let storedReference { return storedReference.table(name).map(TableReference.profile) }
-    return reference?.tables[name]?.map(TableReference.rows)
+    // A replay of the reference has the tables of all selected checks that need it, and what those are made of.
+    guard let reference, reference.tables[name] != nil else { return nil }
+    return try await replayer.load(name, of: reference).map(TableReference.rows)
   }
 
   /// A case for each data file whose content is not quite what is pinned: only its line endings differ.

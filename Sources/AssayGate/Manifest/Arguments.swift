@@ -122,6 +122,33 @@ extension ArgumentValue {
   public var items: [ArgumentValue] { if case .list(let values) = content { values } else { [self] } }
 }
 
+extension Arguments {
+  /// All keys and values in one text, without their places.
+  var text: String {
+    "{" + values.map { "\(ArgumentValue.quoted($0.key.name)): \($0.value.whole)" }.joined(separator: ", ") + "}"
+  }
+}
+
+extension ArgumentValue {
+  /// The value in one text, without its place.
+  fileprivate var whole: String {
+    switch content {
+    case .text(let text): Self.quoted(text)
+    case .number(let number): number.description
+    case .integer(let number): "\(number)"
+    case .boolean(let value): "\(value)"
+    case .all: "all"
+    case .list(let values): "[" + values.map(\.whole).joined(separator: ", ") + "]"
+    case .map(let entries):
+      "(" + entries.map { "\(Self.quoted($0.key.name)): \($0.value.whole)" }.joined(separator: ", ") + ")"
+    case .object(let arguments): arguments.text
+    }
+  }
+
+  /// With its length, so that no text runs into the next.
+  fileprivate static func quoted(_ text: String) -> String { "\(text.utf8.count)'\(text)'" }
+}
+
 /// The columns that an argument names.
 public enum ColumnSelection: Sendable {
   /// Every column of the table.

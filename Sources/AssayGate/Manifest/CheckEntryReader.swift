@@ -133,7 +133,7 @@ struct CheckEntryReader {
       kind: name.name, check: check, location: name.location,
       severity: configuration.text("severity").flatMap(Severity.init) ?? .fail, filter: configuration.text("where"),
       by: by ?? [], privateColumns: Set(configuration.texts("private") ?? []), suppress: suppress,
-      why: configuration.text("why"))
+      why: configuration.text("why"), definition: arguments.text)
   }
 
   /// `table.check.columns` with columns joined by `+`; `table.check` when the check takes none or all of them.

@@ -135,4 +135,6 @@ public struct CheckEntry: Sendable {
   public var suppress: (until: String, why: String)?
   /// Why the entry is as it is.
   public var why: String?
+  /// The check's arguments in one text: equal texts, equal checks; `nil` when they are not known.
+  var definition: String?
 }

@@ -175,12 +175,13 @@ public struct ReferenceProfiler: Sendable {
     } catch {
       throw Failure(error.message)
     }
-    let replay: Replay
+    var tables: [String: Result<Replay.Made, TableFailure>] = [:]
     do throws(GateStop) {
       let replayer = Replayer(
-        manifest: manifest, inputs: inputs, engine: engine, stop: stop, scratch: scratch, models: ModelCache(),
-        emit: { _ in })
-      replay = try await replayer.replay(version, needed: needed, shared: try await replayer.loadShared(needed))
+        manifest: manifest, inputs: inputs, engine: RunEngine(engine, scratch, stop: stop), stop: stop,
+        models: ModelCache(), emit: { _ in })
+      let replay = try await replayer.replay(version, needed: needed, shared: try await replayer.shared(needed))
+      for name in names { tables[name] = try await replayer.load(name, of: replay) }
     } catch {
       throw Failure("the run was stopped")
     }
@@ -189,7 +190,7 @@ public struct ReferenceProfiler: Sendable {
     }
     let key = ProfileKey.setting(options.key)
     for name in names {
-      switch replay.tables[name] {
+      switch tables[name] {
       case .success(let made)?:
         let checks = entries.filter { $0.table == name }
         profile.tables.append(try await self.table(name, made, checks, manifest, engine, key))
