@@ -25,6 +25,9 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var reading: Reading
 
+  @Flag(name: .customLong("no-cache"), help: "Compute everything anew, and keep nothing of it for the next run.")
+  var noCache = false
+
   @Option(help: "From which verdict on the run fails: fail, warn, inconclusive or never.")
   var failOn = FailOn.fail
 
@@ -38,6 +41,7 @@ struct RunCommand: AsyncParsableCommand {
     reporting.apply(to: &options)
     options.failOn = failOn
     options.isParanoid = reading.paranoid
+    options.usesCache = !noCache
     let outcome = await GateRun(options: options, reporting: reporting).run()
     GateRun.exit(outcome)
   }

@@ -54,6 +54,7 @@ struct AssayProcess: Sendable {
   fileprivate static func environment(_ fixture: TemporaryFixture, _ changes: [String: String]) -> Environment {
     var values: [Environment.Key: String?] = [
       "TMPDIR": fixture.scratch, "LC_ALL": "C.UTF-8", "ASSAY_DATA_CACHE": fixture.dataCache,
+      "ASSAY_REPLAY_CACHE": fixture.replayCache,
     ]
     for name in removed { values[Environment.Key(stringLiteral: name)] = .some(nil) }
     for (name, value) in changes { values[Environment.Key(stringLiteral: name)] = value }
@@ -130,6 +131,9 @@ extension TemporaryFixture {
 
   /// The cache of data of processes: of this fixture alone.
   var dataCache: String { "\(root)/data-cache" }
+
+  /// The replay cache of processes: of this fixture alone.
+  var replayCache: String { "\(root)/replay-cache" }
 
   /// What processes left in their scratch folder.
   var leftovers: [String] { (try? FileManager.default.contentsOfDirectory(atPath: scratch)) ?? [] }

@@ -21,7 +21,7 @@ public struct GateReport: Sendable {
   /// The exit status.
   public var status: Int32 { outcome.exitCode.rawValue }
 
-  /// Runs a fixture.
+  /// Runs a fixture. Without a cache unless `change` names one: a test is about what is computed.
   public static func run(
     _ fixture: TemporaryFixture, stop: StopSwitch = StopSwitch(), _ change: (inout Gate.Options) -> Void = { _ in }
   ) async -> GateReport {
@@ -31,8 +31,10 @@ public struct GateReport: Sendable {
     return await run(options, stop: stop)
   }
 
-  /// Runs a gate.
+  /// Runs a gate; without a cache unless the options name its folder.
   public static func run(_ options: Gate.Options, stop: StopSwitch = StopSwitch()) async -> GateReport {
+    var options = options
+    if options.cacheFolder == nil { options.usesCache = false }
     let recorder = MemoryRecorder()
     let outcome = await Gate(options, recorders: [recorder], stop: stop).run()
     return GateReport(outcome: outcome, events: recorder.events)

@@ -142,9 +142,7 @@ struct FixtureRun {
         Replayer.referenceVersion, needed: plan.referenceTables, shared: shared)
       events.send(
         .versionFinished(
-          VersionResult(
-            fixture: manifest.fixture, version: Replayer.referenceVersion, rows: rows(reference, manifest), tables: [],
-            seconds: (ContinuousClock.now - started).seconds)))
+          versionResult(Replayer.referenceVersion, reference, manifest, tables: [], isCached: true, started)))
     }
     let compared = plan.selected.filter(\.entry.check.needsReference).map(\.entry.table)
     let stored = StoredReference(
@@ -170,11 +168,9 @@ struct FixtureRun {
       result.firstDivergence = result.firstDivergence ?? judged.divergence
       result.failures += judged.failures
       result.recordedBaselines += judged.recorded ? 1 : 0
-      var finished = VersionResult(
-        fixture: manifest.fixture, version: version, rows: rows(replay, manifest), tables: judged.tables,
-        seconds: (ContinuousClock.now - started).seconds)
-      finished.isCached = judged.isCached
-      events.send(.versionFinished(finished))
+      events.send(
+        .versionFinished(
+          versionResult(version, replay, manifest, tables: judged.tables, isCached: judged.isCached, started)))
       result.runtimes.merge(replayer.runtimes.versions) { _, new in new }
       result.runtimes.merge(await models.runtimes) { _, new in new }
       if let opened = await engine.openedAlready() { result.runtimes[opened.engine.name] = opened.engine.version }
@@ -183,8 +179,17 @@ struct FixtureRun {
     }
   }
 
-  /// The rows of the first table that has versions, as a measure of a version's size.
-  private func rows(_ replay: Replay?, _ manifest: Manifest) -> Int? {
-    manifest.data.first { $0.shared == nil }.flatMap { data in try? replay?.tables[data.name]?.get().rows }
+  private func versionResult(
+    _ version: String, _ replay: Replay?, _ manifest: Manifest, tables: [VersionResult.TableTally], isCached: Bool,
+    _ started: ContinuousClock.Instant
+  ) -> VersionResult {
+    // The rows of the first table that has versions, as a measure of a version's size.
+    let first = manifest.data.first { $0.shared == nil }
+    let rows = first.flatMap { data in (try? replay?.tables[data.name]?.get())?.rows }
+    var result = VersionResult(
+      fixture: manifest.fixture, version: version, rows: rows, tables: tables,
+      seconds: (ContinuousClock.now - started).seconds)
+    result.isCached = isCached && replay?.isCached == true
+    return result
   }
 }

@@ -29,6 +29,9 @@ struct Replay: Sendable {
   /// The tables by name, there or not.
   private(set) var tables: [String: Result<Known, TableFailure>] = [:]
 
+  /// Whether every table of the version was known from an earlier run.
+  var isCached = true
+
   init(version: String) { self.version = version }
 
   mutating func set(_ name: String, _ result: Result<Known, TableFailure>) { tables[name] = result }
@@ -85,6 +88,7 @@ struct Replayer {
       let started = ContinuousClock.now
       let step = try await self.data(data, replay)
       replay.set(data.name, step.result)
+      replay.isCached = replay.isCached && step.isCached
       emit(.stageFinished(result(data.name, "data", version, step, started)))
     }
     for stage in manifest.stages where needed.contains(stage.name) {
@@ -92,6 +96,7 @@ struct Replayer {
       let started = ContinuousClock.now
       let step = try await self.stage(stage, replay)
       replay.set(stage.name, step.result)
+      replay.isCached = replay.isCached && step.isCached
       emit(.stageFinished(result(stage.name, stage.kind.name, version, step, started)))
     }
     return replay

@@ -17,12 +17,14 @@ struct ConsoleText {
     return parts.joined(separator: " · ")
   }
 
-  /// `  2013-04  27,662 rows   flights 4   features 12 (2 warn)     0.42 s`
+  /// `  2013-04  27,662 rows   flights 4   features 12 (2 warn)     0.42 s`; `cached` in place of the time when all of it
+  /// was known from an earlier run.
   func line(_ version: VersionResult, width: Int) -> String {
     let rows = version.rows.map { NumberText.grouped($0) + " rows" } ?? ""
     var cells = [padded(clean(version.version), to: width) + "  " + padded(rows, to: 12, atStart: true)]
     cells += version.tables.map(cell)
-    return "  " + cells.joined(separator: "   ") + "     " + NumberText.duration(version.seconds)
+    return "  " + cells.joined(separator: "   ") + "     "
+      + (version.isCached ? "cached" : NumberText.duration(version.seconds))
   }
 
   private func cell(_ table: VersionResult.TableTally) -> String {
@@ -84,6 +86,9 @@ struct ConsoleText {
     result.metrics = Array(result.metrics.prefix(1))
     return result
   }
+
+  /// What changes no verdict.
+  func block(warning: String) -> String { style.paint("warning", .doubtful) + "  " + line(warning) }
 
   /// The last line.
   func verdict(_ outcome: Outcome, firstIn place: String?, reportPath: String?) -> String {

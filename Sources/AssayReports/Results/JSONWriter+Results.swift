@@ -54,8 +54,18 @@ extension JSONWriter {
 
   mutating func stage(_ stage: StageResult) {
     beginObject()
+    field("alwaysRuns", stage.alwaysRuns)
+    field("cached", stage.isCached)
     field("failure", stage.failure)
+    key("inputs")
+    array(stage.inputs) { writer, input in
+      writer.beginObject()
+      writer.field("digest", input.digest)
+      writer.field("name", input.name)
+      writer.endObject()
+    }
     field("kind", stage.kind)
+    field("output", stage.output)
     field("rows", stage.rows)
     seconds(stage.seconds)
     field("stage", stage.stage)

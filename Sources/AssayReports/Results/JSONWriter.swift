@@ -102,6 +102,11 @@ struct JSONWriter {
     number(value)
   }
 
+  mutating func field(_ name: String, _ value: Bool) {
+    key(name)
+    raw(value ? "true" : "false")
+  }
+
   mutating func field(_ name: String, _ values: [String]) {
     key(name)
     array(values) { $0.string($1) }

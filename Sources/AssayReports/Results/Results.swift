@@ -1,7 +1,7 @@
 /// A run as `results.json` holds it: the wire format `assay.results/1`, apart from the types of the gate.
 ///
-/// Keys are sorted; what is `nil` is absent. Two runs on the same data are equal but for ``runId`` and the keys that
-/// end in `seconds`, `started` or `finished`: see ``volatileKeys``. A program that reads the file checks ``format``
+/// Keys are sorted; what is `nil` is absent. Two runs on the same data are equal but for ``runId``, the keys that
+/// end in `seconds`, `started` or `finished`, and what was known from an earlier run: see ``volatileKeys``. A program that reads the file checks ``format``
 /// first: a number after the slash that it does not know means that keys have changed their meaning or gone; new
 /// keys may come without a new number.
 public struct Results: Codable, Sendable, Hashable {
@@ -9,7 +9,9 @@ public struct Results: Codable, Sendable, Hashable {
   public static let format = "assay.results/1"
 
   /// The keys, at any depth, whose values differ between two runs on the same data.
-  public static let volatileKeys: Set<String> = ["finished", "runId", "seconds", "started"]
+  public static let volatileKeys: Set<String> = [
+    "cached", "finished", "runId", "seconds", "started", "verdictsCached",
+  ]
 
   /// How a run ended.
   public enum Status: String, Codable, Sendable, CaseIterable {
@@ -57,6 +59,8 @@ public struct Results: Codable, Sendable, Hashable {
   public var tally: Tally
   /// The version of Assay.
   public var tool: String?
+  /// What was not as it should be and changes no verdict; absent when there is nothing.
+  public var warnings: [String]?
 
   /// The number of cases by verdict.
   public struct Tally: Codable, Sendable, Hashable {
@@ -148,22 +152,40 @@ public struct Results: Codable, Sendable, Hashable {
     public var seconds: Double?
     /// The stages, in the order in which they ran.
     public var stages: [Stage]
+    /// The tables whose verdicts were known from an earlier run, in the order of the pipeline.
+    public var verdictsCached: [String]
     /// The name.
     public var version: String
   }
 
   /// The replay of one stage, or the loading of one data table.
   public struct Stage: Codable, Sendable, Hashable {
+    /// Why the stage runs in every run, when it does.
+    public var alwaysRuns: String?
+    /// Whether the table was known from an earlier run.
+    public var cached: Bool
     /// Why it failed, when it did.
     public var failure: String?
+    /// What the table is made of: files, then tables.
+    public var inputs: [StageInput]
     /// `data`, `sql`, `command` or `model`.
     public var kind: String
+    /// What the table holds: equal digests mean equal tables. Absent when it failed or cannot be kept.
+    public var output: String?
     /// The rows of its table; absent when it failed.
     public var rows: Int?
     /// Wall-clock seconds.
     public var seconds: Double
     /// The name.
     public var stage: String
+  }
+
+  /// A file or a table that a stage reads.
+  public struct StageInput: Codable, Sendable, Hashable {
+    /// The SHA-256 of the file's bytes, or the table's digest, in hexadecimal.
+    public var digest: String
+    /// The file's address, or the table's name.
+    public var name: String
   }
 
   /// One case.

@@ -108,6 +108,7 @@ struct ResultsRun {
     json.field("seconds", result?.seconds)
     json.key("stages")
     json.array(version.stages, lines: true) { $0.stage($1) }
+    json.field("verdictsCached", (result?.tables ?? []).filter(\.isCached).map(\.table))
     json.field("version", version.name)
     json.endObject()
     try spool.append(json.bytes)
@@ -137,7 +138,7 @@ struct ResultsRun {
       json.endArray()
       Self.tail(
         &json, header: header, seconds: outcome.seconds, status: .init(outcome.exitCode), tally: outcome.tally,
-        runtimes: outcome.runtimes)
+        runtimes: outcome.runtimes, warnings: outcome.warnings)
       try file.append(json.bytes)
     }
   }
@@ -179,7 +180,7 @@ struct ResultsRun {
 
   private static func tail(
     _ json: inout JSONWriter, header: RunHeader?, seconds: Double?, status: Results.Status, tally: Tally,
-    runtimes: [String: String] = [:]
+    runtimes: [String: String] = [:], warnings: [String] = []
   ) {
     json.field("format", Results.format)
     json.field("runId", header?.id)
@@ -197,6 +198,7 @@ struct ResultsRun {
     json.field("status", status.rawValue)
     json.tally(tally)
     json.field("tool", header?.tool)
+    if !warnings.isEmpty { json.field("warnings", warnings) }
     json.endObject()
     json.endLine()
   }
