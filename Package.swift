@@ -80,6 +80,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["AssayConcurrency", "AssayGate", "AssayJUnit"], path: "Tests/TestSupport"),
     .testTarget(name: "AssayConcurrencyTests", dependencies: ["AssayConcurrency"]),
     .testTarget(name: "AssayStatisticsTests", dependencies: ["AssayStatistics"], exclude: ["Values"]),
+    .testTarget(name: "TrustSimulationTests", dependencies: ["TrustSimulation", "AssayStatistics"]),
     .testTarget(name: "AssayTableTests", dependencies: ["AssayTable", "CArrow"]),
     .testTarget(name: "AssayLibrariesTests", dependencies: ["AssayLibraries"]),
     .testTarget(name: "AssayEngineTests", dependencies: ["AssayEngine", "AssayTable", "AssayLibraries"]),

@@ -186,7 +186,7 @@ struct DriftRuleTests {
   func power(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let rule = try DriftVerdictRule(limit: 0.1, significance: 0.005)
-    let effect = rule.minimumDetectableDifference(share: 0.05, referenceSize: 2000, currentSize: 200)
+    let effect = try rule.assess(reference: (100, 2000), current: (10, 200)).minimumDetectableEffect
     var detected = 0
     let runs = 300
     for _ in 0..<runs {

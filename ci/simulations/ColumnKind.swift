@@ -41,7 +41,8 @@ enum ColumnKind: Int, CaseIterable, Sendable {
 enum ColumnDistribution: Sendable {
   case continuous(QuantileTable)
   case whole(LevelTable)
-  case text(LevelTable)
+  /// With the names of the levels.
+  case text(LevelTable, [String])
 }
 
 /// A distribution for each kind of column.
@@ -54,9 +55,9 @@ struct ColumnDistributions: Sendable {
       case .number: .continuous(try .normal())
       case .skewed: .continuous(try QuantileTable { exponential(1 + 0.5 * (try NormalDistribution.quantile($0))) })
       case .integer: .whole(LevelTable(weights: Self.poisson(mean: 30, levels: 70)))
-      case .category: .text(LevelTable(weights: Self.powerLaw(5)))
-      case .levels: .text(LevelTable(weights: Self.powerLaw(50)))
-      case .flag: .text(LevelTable(weights: [0.7, 0.3]))
+      case .category: Self.text(Self.powerLaw(5))
+      case .levels: Self.text(Self.powerLaw(50))
+      case .flag: Self.text([0.7, 0.3])
       }
     }
   }
@@ -65,6 +66,10 @@ struct ColumnDistributions: Sendable {
 
   /// Weights as in Zipf's law, with the exponent 0.7.
   static func powerLaw(_ levels: Int) -> [Double] { (1...levels).map { 1 / power(Double($0), 0.7) } }
+
+  private static func text(_ weights: [Double]) -> ColumnDistribution {
+    .text(LevelTable(weights: weights), weights.indices.map { "level \($0)" })
+  }
 
   private static func poisson(mean: Double, levels: Int) -> [Double] {
     var weight = 1.0

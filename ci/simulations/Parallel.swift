@@ -1,9 +1,11 @@
 import AssayConcurrency
 import Foundation
 
-/// Does numbered runs on all cores; the results come in the order of the numbers, whatever the number of cores.
-func parallel<Result: Sendable>(_ runs: Int, _ run: @escaping @Sendable (Int) throws -> Result) throws -> [Result] {
-  let workers = min(runs, ProcessInfo.processInfo.activeProcessorCount)
+/// Does numbered runs on some threads; the results come in the order of the numbers, whatever the number of threads.
+func parallel<Result: Sendable>(
+  _ runs: Int, threads: Int, _ run: @escaping @Sendable (Int) throws -> Result
+) throws -> [Result] {
+  let workers = max(1, min(runs, threads))
   let parts = Locked<[[Int: Result]]>([])
   let failure = Locked<(any Error)?>(nil)
   DispatchQueue.concurrentPerform(iterations: workers) { worker in

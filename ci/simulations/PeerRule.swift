@@ -6,6 +6,7 @@ enum PeerRule: String, CaseIterable, Sendable {
   case deepchecks = "Deepchecks"
   case alibi = "Alibi Detect"
   case giskard = "Giskard"
+  case nannyml = "NannyML"
 
   /// What the rule does, in words.
   var summary: String {
@@ -14,18 +15,25 @@ enum PeerRule: String, CaseIterable, Sendable {
     case .deepchecks: "KS D > 0.2, Cramér's V > 0.2"
     case .alibi: "KS or χ² p < 0.05 / columns"
     case .giskard: "KS or χ² p < 0.05"
+    case .nannyml:
+      "JS of one of ten chunks of the current rows above mean + 3 standard deviations of the reference's ten chunks"
     }
   }
 
   /// Whether the rule calls a column of a table with so many columns drifted; missing values are dropped, as they do.
+  ///
+  /// - Parameter random: puts the rows into an order where the rule needs one.
   func isDrift(
-    _ reference: SimulatedColumn, _ current: SimulatedColumn, kind: ColumnKind, columns: Int
+    _ reference: SimulatedColumn, _ current: SimulatedColumn, kind: ColumnKind, columns: Int,
+    _ random: inout RandomNumbers
   ) throws -> Bool {
+    if self == .nannyml { return try NannyMLAlarm.isRaised(reference, current, &random) }
     switch (reference.values, current.values) {
     case (.numbers(let first), .numbers(let second)):
       let definition = try DriftDefinition(test: "ks", definition: rawName)
       let measured = try definition.measure(
-        reference: try SortedSample(first), current: try SortedSample(second), wholeNumbers: kind == .integer)
+        reference: try SortedSample(sorted: first), current: try SortedSample(sorted: second),
+        wholeNumbers: kind == .integer)
       return measured.isDrift(threshold: try threshold(definition, columns))
     case (.counts(let first), .counts(let second)):
       let levels = Set(first.keys).union(second.keys).sorted()
@@ -48,6 +56,7 @@ enum PeerRule: String, CaseIterable, Sendable {
     case .deepchecks: "deepchecks"
     case .alibi: "alibi"
     case .giskard: "giskard"
+    case .nannyml: "nannyml"
     }
   }
 
@@ -68,16 +77,18 @@ struct PeerAlarms: Sendable {
   /// The share of the runs with at least one of them.
   var runShare: [PeerRule: Double] = [:]
 
-  init(rows: Int, columns: Int, runs: Int, seed: UInt64, _ distributions: ColumnDistributions) throws {
+  init(rows: Int, columns: Int, runs: Int, _ simulation: Simulation) throws {
     self.runs = runs
     let kinds = ColumnKind.mixed(columns)
-    let tallies = try parallel(runs) { run in
-      var random = FalseBlocks.random(rows: rows, columns: columns, run: run, seed: seed)
+    let tallies = try parallel(runs, threads: simulation.threads) { run in
+      var random = simulation.random(rows: rows, columns: columns, run: run)
+      // Of its own, so that the tables stay those of `FalseBlocks`.
+      var order = RandomNumbers(seed: simulation.seed, stream: 3 << 61 | UInt64(run))
       var tally = [PeerRule: Int]()
       for kind in kinds {
-        let (reference, current) = FalseBlocks.draw(kind, rows: rows, distributions, &random)
+        let (reference, current) = simulation.pair(kind, rows: rows, &random)
         for rule in PeerRule.allCases
-        where try rule.isDrift(reference, current, kind: kind, columns: columns) {
+        where try rule.isDrift(reference, current, kind: kind, columns: columns, &order) {
           tally[rule, default: 0] += 1
         }
       }

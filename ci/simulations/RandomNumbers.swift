@@ -32,4 +32,39 @@ struct RandomNumbers: RandomNumberGenerator {
   /// A number from 0 up to, not including, 1.
   @inline(__always)
   mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// How many of some trials succeed that each do with a probability, which is exact in O(trials/64).
+  ///
+  /// A trial succeeds when a uniform number is below the probability. Their binary digits are compared, those of all
+  /// numbers at once: of the numbers that agree so far, as many have a 1 next as of so many fair coins show heads.
+  mutating func successes(of trials: Int, probability: Double) -> Int {
+    guard probability < 1 else { return trials }
+    var undecided = trials
+    var below = 0
+    var digits = probability
+    while undecided > 0, digits > 0 {
+      digits *= 2
+      let ones = heads(of: undecided)
+      if digits >= 1 {
+        digits -= 1
+        below += undecided - ones
+        undecided = ones
+      } else {
+        undecided -= ones
+      }
+    }
+    return below
+  }
+
+  /// How many of some fair coins show heads: the bits of as many random words.
+  private mutating func heads(of coins: Int) -> Int {
+    var heads = 0
+    var left = coins
+    while left >= 64 {
+      heads &+= next().nonzeroBitCount
+      left &-= 64
+    }
+    if left > 0 { heads &+= (next() & (1 &<< UInt64(left) &- 1)).nonzeroBitCount }
+    return heads
+  }
 }

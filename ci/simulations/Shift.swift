@@ -1,3 +1,4 @@
+import AssayGate
 import AssayStatistics
 
 /// A known drift of a known size: the largest difference of the distribution functions, the share of the rows that fall
@@ -18,6 +19,9 @@ enum Shift: String, CaseIterable, Sendable {
 
   var kind: ColumnKind { self == .category ? .category : .number }
 
+  /// The default practical limit of the effect.
+  var limit: Double { self == .nulls ? DriftCheck.defaultMissingLimit : DriftCheck.defaultLimit }
+
   /// A column that drifted by an effect between 0 and 0.5.
   func column(
     effect: Double, rows: Int, _ distributions: ColumnDistributions, _ random: inout RandomNumbers
@@ -33,16 +37,16 @@ enum Shift: String, CaseIterable, Sendable {
     case (.variance, .numbers(let numbers)):
       let scale = try Self.scale(effect)
       column.values = .numbers(numbers.map { $0 * scale })
-    case (.tail, .numbers(var numbers)):
-      for index in numbers.indices where random.uniform() < effect { numbers[index] = 10 + random.uniform() }
-      column.values = .numbers(numbers)
+    case (.tail, .numbers(let numbers)):
+      let kept = numbers.filter { _ in random.uniform() >= effect }
+      let far = (kept.count..<numbers.count).map { _ in 10 + random.uniform() }
+      column.values = .numbers(kept + far.sorted())
     case (.category, .counts(var counts)):
       // Two levels lose the rows: together they hold more than the largest effect.
-      guard case .text(let table) = distributions[kind] else { return column }
+      guard case .text(let table, _) = distributions[kind] else { return column }
       let share = effect / (table.share(of: 0) + table.share(of: 1))
       for name in ["level 0", "level 1"] {
-        var moved = 0
-        for _ in 0..<(counts[name] ?? 0) where random.uniform() < share { moved += 1 }
+        let moved = random.successes(of: counts[name] ?? 0, probability: share)
         counts[name, default: 0] -= moved
         counts["level 4", default: 0] += moved
       }

@@ -5,6 +5,7 @@ import AssayTable
 /// The values of one column of a simulated table.
 struct SimulatedColumn: Sendable {
   enum Values: Sendable {
+    /// Numbers in ascending order.
     case numbers([Double])
     /// How often each level occurs, by name.
     case counts([String: Int])
@@ -18,22 +19,22 @@ struct SimulatedColumn: Sendable {
   static func draw(
     _ distribution: ColumnDistribution, rows: Int, missingShare: Double, _ random: inout RandomNumbers
   ) -> SimulatedColumn {
-    var missing = 0
-    if missingShare > 0 {
-      for _ in 0..<rows where random.uniform() < missingShare { missing += 1 }
-    }
+    let missing = missingShare > 0 ? random.successes(of: rows, probability: missingShare) : 0
     let present = rows - missing
     let values: Values
     switch distribution {
     case .continuous(let table):
-      values = .numbers((0..<present).map { _ in table.draw(&random) })
+      values = .numbers(table.ordered(present, &random))
     case .whole(let table):
-      values = .numbers((0..<present).map { _ in Double(table.draw(&random)) })
-    case .text(let table):
-      var counts: [String: Int] = [:]
-      for (level, count) in table.counts(present, &random).enumerated() where count > 0 {
-        counts["level \(level)"] = count
+      var numbers: [Double] = []
+      numbers.reserveCapacity(present)
+      for (value, count) in table.counts(present, &random).enumerated() {
+        numbers.append(contentsOf: repeatElement(Double(value), count: count))
       }
+      values = .numbers(numbers)
+    case .text(let table, let names):
+      var counts: [String: Int] = [:]
+      for (name, count) in zip(names, table.counts(present, &random)) where count > 0 { counts[name] = count }
       values = .counts(counts)
     }
     return SimulatedColumn(values: values, missing: missing, rows: rows)
@@ -44,7 +45,8 @@ struct SimulatedColumn: Sendable {
     switch (measurement, values) {
     case (.rows, _): return .count(rows)
     case (.sample, .numbers(let numbers)):
-      return .sample(ColumnSample(values: numbers.isEmpty ? nil : try SortedSample(numbers), missing: missing))
+      return .sample(
+        ColumnSample(values: numbers.isEmpty ? nil : try SortedSample(sorted: numbers), missing: missing))
     case (.counts, .counts(let counts)): return .counts(LevelCounts(counts: counts, missing: missing))
     default: throw SimulationError("a simulated column cannot answer \(measurement)")
     }

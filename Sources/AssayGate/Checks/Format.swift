@@ -33,10 +33,11 @@ public enum Format {
   public static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(whole(count)) rows" }
 
   private static func trimmed(_ text: String) -> String {
-    guard text.contains("."), !text.contains("e") else { return text }
-    var text = Substring(text)
-    while text.hasSuffix("0") { text = text.dropLast() }
-    if text.hasSuffix(".") { text = text.dropLast() }
-    return String(text)
+    // By bytes: a report has many numbers, and texts of characters are slow.
+    var bytes = text.utf8[...]
+    guard bytes.contains(UInt8(ascii: ".")), !bytes.contains(UInt8(ascii: "e")) else { return text }
+    while bytes.last == UInt8(ascii: "0") { bytes.removeLast() }
+    if bytes.last == UInt8(ascii: ".") { bytes.removeLast() }
+    return String(Substring(bytes))
   }
 }

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The beta distribution, whose tails are those of the binomial and of Student's t.
 public enum BetaDistribution {
   /// The regularised incomplete beta function I_x(a, b): the probability of a value of at most x.
@@ -50,7 +56,13 @@ public enum BetaDistribution {
   static func tails(
     _ x: DoubleDouble, _ y: DoubleDouble, _ a: Double, _ b: Double
   ) -> (lower: Double, upper: Double) {
-    let density = powerTerm(x, y, a, b)
+    tails(x, y, a, b, density: powerTerm(x, y, a, b))
+  }
+
+  /// The same for a known x^a·y^b / B(a, b).
+  private static func tails(
+    _ x: DoubleDouble, _ y: DoubleDouble, _ a: Double, _ b: Double, density: Double
+  ) -> (lower: Double, upper: Double) {
     if x.high < (a + 1) / (a + b + 2) {
       let lower = density == 0 ? 0 : min(1, density / fraction(x, y, a, b))
       return (lower, 1 - lower)
@@ -111,11 +123,30 @@ public enum BetaDistribution {
   static func inverse(_ p: Double, _ a: Double, _ b: Double, upperTail: Bool = false) -> Double {
     if p <= 0 { return upperTail ? 1 : 0 }
     if p >= 1 { return upperTail ? 0 : 1 }
-    return QuantileSearch.solve(p, from: a / (a + b), in: 0...1, isRising: !upperTail) { x in
-      let (lower, upper) = tails(x, a, b)
-      let density =
-        x > 0 && x < 1 ? powerTerm(DoubleDouble(x), DoubleDouble(sum: 1, -x), a, b) / x / (1 - x) : 0
-      return (upperTail ? upper : lower, density)
+    return QuantileSearch.solve(p, from: start(p, a, b, upperTail), in: 0...1, isRising: !upperTail) { x in
+      guard x > 0, x < 1 else { return ((x < 1) == upperTail ? 1 : 0, 0) }
+      let (point, rest) = (DoubleDouble(x), DoubleDouble(sum: 1, -x))
+      // Both need it, and it is most of the work.
+      let term = powerTerm(point, rest, a, b)
+      let (lower, upper) = tails(point, rest, a, b, density: term)
+      return (upperTail ? upper : lower, term / x / (1 - x))
     }
+  }
+
+  /// Where to look for the x with probability p on one side: by Abramowitz and Stegun (1964), 26.5.22 with 26.2.22, which
+  /// is near for parameters of 1 and more, else the mean.
+  private static func start(_ p: Double, _ a: Double, _ b: Double, _ upperTail: Bool) -> Double {
+    let mean = a / (a + b)
+    guard a >= 1, b >= 1 else { return mean }
+    let depth = (-2 * log(min(p, 1 - p))).squareRoot()
+    let distance = depth - (2.30753 + 0.27061 * depth) / (1 + depth * (0.99229 + 0.04481 * depth))
+    let z = (p < 0.5) == upperTail ? -distance : distance
+    let (first, second) = (1 / (2 * a - 1), 1 / (2 * b - 1))
+    let size = 2 / (first + second)
+    let bend = (z * z - 3) / 6
+    let w =
+      z * (bend + size).squareRoot() / size - (second - first) * (bend + 5.0 / 6 - 2 / (3 * size))
+    let start = a / (a + b * exp(2 * w))
+    return start > 0 && start < 1 ? start : mean
   }
 }

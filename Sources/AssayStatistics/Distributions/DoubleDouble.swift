@@ -105,13 +105,40 @@ struct DoubleDouble: Sendable {
   }
 
   /// The natural logarithm of a positive finite number; absolute error about 1e-31 of max(1, |log x|).
+  ///
+  /// The number is brought to within 2^-9 of 1 by a table of 256 reciprocals with their logarithms; the series of
+  /// log(1 + r) does the rest.
   static func logarithm(_ x: DoubleDouble) -> DoubleDouble {
     let exponent = Int(x.high.exponent)
     let scaled = DoubleDouble(high: scalbn(x.high, -exponent), low: scalbn(x.low, -exponent))
-    let start = log(scaled.high)
+    let entry = reciprocals[Int(truncatingIfNeeded: scaled.high.bitPattern >> 44) & 0xFF]
+    let rest = scaled * entry.factor - DoubleDouble(1)
+    let r = rest.high
+    // From the sixth term on a double has digits enough; the first one left out is below 2^-111.
+    var tail = 1.0 / 11
+    tail = tail * r - 1.0 / 10
+    tail = tail * r + 1.0 / 9
+    tail = tail * r - 1.0 / 8
+    tail = tail * r + 1.0 / 7
+    tail = tail * r - 1.0 / 6
+    var series = fifth + rest * tail
+    series = DoubleDouble(-0.25) + rest * series
+    series = third + rest * series
+    series = DoubleDouble(-0.5) + rest * series
+    series = DoubleDouble(1) + rest * series
+    return logTwo * Double(exponent) + (entry.logarithm + rest * series)
+  }
+
+  private static let third = DoubleDouble(1) / DoubleDouble(3)
+  private static let fifth = DoubleDouble(1) / DoubleDouble(5)
+
+  /// A factor near the reciprocal of the middle of each 256th part of 1 … 2, and the logarithm of its reciprocal.
+  private static let reciprocals: [(factor: Double, logarithm: DoubleDouble)] = (0..<256).map { part in
+    let factor = 1 / (1 + (Double(part) + 0.5) / 256)
     // Newton's method doubles the right digits of the start.
-    let correction = scaled * exponential(DoubleDouble(-start)) - DoubleDouble(1)
+    let start = log(factor)
+    let correction = exponential(DoubleDouble(-start)) * factor - DoubleDouble(1)
     let square = correction * correction * 0.5
-    return logTwo * Double(exponent) + (DoubleDouble(start) + (correction - square))
+    return (factor, -(DoubleDouble(start) + (correction - square)))
   }
 }

@@ -29,13 +29,18 @@ enum QuantileSearch {
       let (probability, density) = tail(x)
       if (probability > p) == isRising { high = x } else { low = x }
       var next = bisect(low, high, x)
+      var precision = 2.3e-16
       if probability > 0, density > 0 {
         let difference = (target - log(probability)) * (isRising ? 1 : -1)
         let step = difference * (probability / density)
         let newton = isPowerLaw || (isRising && abs(step) > 1e-3 * x) ? x * exp(step / x) : x + step
-        if newton > low, newton < high { next = newton }
+        if newton > low, newton < high {
+          next = newton
+          // A step doubles the right digits, so that a small one has found them all.
+          precision = 1e-12
+        }
       }
-      if abs(next - x) <= 2.3e-16 * next || !(low < high) { return next }
+      if abs(next - x) <= precision * next || !(low < high) { return next }
       x = next
     }
     return x

@@ -51,14 +51,22 @@ public struct DriftAssessment: Sendable, Hashable {
   public let isSignificant: Bool
   /// The p-value behind `isSignificant`; nil where an interval decides (proportions, and rows in clusters).
   public let pValue: Double?
-  /// The smallest effect that samples of these sizes show as significant with the power of the rule; at most 1.
-  public let minimumDetectableEffect: Double
-  /// The sizes that would do; nil unless the verdict is `inconclusive`.
-  public let requiredSize: RequiredSize?
   /// The size of the reference.
   public let referenceSize: SampleSize
   /// The size of the current sample.
   public let currentSize: SampleSize
   /// Positions of the levels that were pooled as too rare; empty for all but total variation.
   public let pooledLevels: [Int]
+  /// What samples of these sizes can show.
+  package let detectability: Detectability
+
+  /// The smallest effect that samples of these sizes show as significant with the power of the rule; at most 1.
+  ///
+  /// For proportions it is searched for each time it is asked for, in some ten evaluations of the beta distribution.
+  public var minimumDetectableEffect: Double { detectability.smallestEffect }
+
+  /// The sizes that would do; nil unless the verdict is `inconclusive`.
+  ///
+  /// For proportions they are searched for each time they are asked for, in some hundred evaluations.
+  public var requiredSize: RequiredSize? { verdict == .inconclusive ? detectability.requiredSize : nil }
 }

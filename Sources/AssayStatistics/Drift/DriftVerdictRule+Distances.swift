@@ -52,7 +52,7 @@ extension DriftVerdictRule {
     let corrected = max(0, estimate - bias)
     let lower = min(estimate, max(0, estimate - bias - halfWidth, otherLower))
     let verdict = verdict(
-      lower: lower, correctedEstimate: corrected, isSignificant: isSignificant, minimumDetectableEffect: detectable)
+      lower: lower, correctedEstimate: corrected, isSignificant: isSignificant, showsLimit: detectable <= limit)
     var required: DriftAssessment.RequiredSize?
     if verdict == .inconclusive {
       required = requiredSize(
@@ -62,8 +62,9 @@ extension DriftVerdictRule {
       effect: effect, verdict: verdict, limit: limit, significance: significance, estimate: estimate,
       correctedEstimate: corrected,
       interval: ConfidenceInterval(lower: lower, upper: min(1, estimate + halfWidth)),
-      isSignificant: isSignificant, pValue: pValue, minimumDetectableEffect: min(1, detectable),
-      requiredSize: required, referenceSize: reference, currentSize: current, pooledLevels: pooledLevels)
+      isSignificant: isSignificant, pValue: pValue, referenceSize: reference, currentSize: current,
+      pooledLevels: pooledLevels,
+      detectability: .known(smallestEffect: min(1, detectable), requiredSize: required))
   }
 
   /// The largest sample that is worth asking for.

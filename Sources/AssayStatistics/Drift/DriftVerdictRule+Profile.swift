@@ -24,9 +24,10 @@ public struct ProfileDriftAssessment: Sendable, Hashable {
     return DriftAssessment(
       effect: atLower.effect, verdict: verdict, limit: atLower.limit, significance: atLower.significance,
       estimate: middle, correctedEstimate: middle, interval: interval, isSignificant: atLower.isSignificant,
-      pValue: atLower.pValue, minimumDetectableEffect: atLower.minimumDetectableEffect,
-      requiredSize: isTooCoarse ? nil : atLower.requiredSize, referenceSize: atLower.referenceSize,
-      currentSize: atLower.currentSize, pooledLevels: [])
+      pValue: atLower.pValue, referenceSize: atLower.referenceSize, currentSize: atLower.currentSize,
+      pooledLevels: [],
+      detectability: .known(
+        smallestEffect: atLower.minimumDetectableEffect, requiredSize: isTooCoarse ? nil : atLower.requiredSize))
   }
 }
 

@@ -72,11 +72,13 @@ public struct DriftVerdictRule: Sendable, Hashable {
   static func spread(_ n: Double, _ m: Double) -> Double { (1 / n + 1 / m).squareRoot() }
 
   /// What all effects share: the order of the four conditions.
+  ///
+  /// - Parameter showsLimit: whether the smallest detectable effect is within the limit; asked only when it decides.
   func verdict(
-    lower: Double, correctedEstimate: Double, isSignificant: Bool, minimumDetectableEffect: Double
+    lower: Double, correctedEstimate: Double, isSignificant: Bool, showsLimit: @autoclosure () -> Bool
   ) -> DriftVerdict {
     if lower > limit { return .fail }
     if isSignificant && correctedEstimate > limit { return .warn }
-    return minimumDetectableEffect > limit ? .inconclusive : .pass
+    return showsLimit() ? .pass : .inconclusive
   }
 }

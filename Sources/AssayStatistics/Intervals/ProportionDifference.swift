@@ -41,7 +41,7 @@ public struct ProportionDifference: Sendable, Hashable {
   }
 
   /// Each bound moves from the estimate by the root of the squared distances of the two bounds that matter for it.
-  private func joined(_ first: ConfidenceInterval, _ second: ConfidenceInterval) -> ConfidenceInterval {
+  func joined(_ first: ConfidenceInterval, _ second: ConfidenceInterval) -> ConfidenceInterval {
     func distance(_ x: Double, _ y: Double) -> Double { (x * x + y * y).squareRoot() }
     return ConfidenceInterval(
       lower: max(-1, estimate - distance(current.share - second.lower, first.upper - reference.share)),

@@ -92,10 +92,11 @@ public struct KolmogorovSmirnov: Sendable, Hashable {
     return KolmogorovDistribution.survival((n / (n + m) * m).squareRoot() * statistic)
   }
 
-  /// The probability that n + m different values in random order give a distance of at least D; O(n·m) time, O(m) room.
+  /// The probability that n + m different values in random order give a distance of at least D; O(n·m·D) time, O(m) room.
   ///
-  /// With ties it errs towards a larger p. Walks the lattice of orders and carries the share of paths to each point that have reached the distance. All terms
-  /// are positive, so that small probabilities keep their relative accuracy; counting the complement would not.
+  /// With ties it errs towards a larger p. Walks the lattice of orders and carries the share of paths to each point that
+  /// have reached the distance. All terms are positive, so that small probabilities keep their relative accuracy; counting
+  /// the complement would not. Only the points within the distance are visited: at all others the share is 1.
   public func exactPValue() -> Double {
     if numerator == 0 { return 1 }
     let n = referenceCount
@@ -110,20 +111,22 @@ public struct KolmogorovSmirnov: Sendable, Hashable {
         j &+= 1
       }
       var i = 1
+      var first = 0
       while i <= n {
         let start = i &* m
-        if start >= bound { row[0] = 1 }
-        j = 1
-        while j <= m {
-          let difference = start &- j &* n
-          if difference >= bound || 0 &- difference >= bound {
-            row[j] = 1
-          } else {
-            let above = row[j]
-            let left = row[j &- 1]
-            // Where both neighbours agree the mean is that value, without rounding.
-            row[j] = above == left ? above : (above * Double(i) + left * Double(j)) / Double(i &+ j)
-          }
+        // Within the distance are the points with start − bound < j·n < start + bound.
+        let nextFirst = start < bound ? 0 : (start &- bound) / n &+ 1
+        let last = min(m, (start &+ bound &- 1) / n)
+        while first < nextFirst {
+          row[first] = 1
+          first &+= 1
+        }
+        j = max(first, 1)
+        while j <= last {
+          let above = row[j]
+          let left = row[j &- 1]
+          // Where both neighbours agree the mean is that value, without rounding.
+          row[j] = above == left ? above : (above * Double(i) + left * Double(j)) / Double(i &+ j)
           j &+= 1
         }
         i &+= 1

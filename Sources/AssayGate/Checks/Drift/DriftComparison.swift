@@ -27,15 +27,17 @@ struct DriftComparison: Sendable {
       var found = Found()
       let hides = evidence.privateColumns.contains(column)
       let proportions = try DriftVerdictRule(limit: missingLimit, significance: evidence.alpha)
-      let missing = try MissingDrift(column: column, clusters: clusters).judge(proportions, before, today)
+      let missing = MissingDrift(column: column, clusters: clusters)
       // Without a missing value on either side there is nothing to tell.
-      if before.missing + today.missing > 0 { found.findings.append(missing) }
+      if before.missing + today.missing > 0 {
+        found.findings.append(try missing.judge(proportions, before, today))
+      }
       try compare(before, today, alpha: evidence.alpha, hides: hides, into: &found)
       // Nothing judged is not a pass.
       guard !found.findings.isEmpty else {
         return Judgement(
           .inconclusive, "nothing of \(column) can be judged: \(found.notes.joined(separator: "; "))", n: today.rows,
-          metrics: [missing.metric])
+          metrics: [try missing.judge(proportions, before, today).metric])
       }
       return judgement(found, before, today, alpha: evidence.alpha)
     } catch {

@@ -61,8 +61,10 @@ struct DriftFinding {
 
   /// What would make an inconclusive comparison conclusive.
   static func requirement(_ assessment: DriftAssessment, clusters: [String]) -> String {
-    guard assessment.verdict == .inconclusive, let needed = assessment.requiredSize else { return "" }
-    let seen = rounded(assessment.minimumDetectableEffect)
+    guard assessment.verdict == .inconclusive else { return "" }
+    let shown = ShownEffects.of(assessment)
+    guard let needed = shown.requiredSize else { return "" }
+    let seen = rounded(shown.smallestEffect)
     let unit = clusters.isEmpty ? "rows" : "clusters"
     let would =
       needed.current.map { "\(Format.whole($0)) current \(unit) would do" }

@@ -71,10 +71,12 @@ struct LevelDrift {
     let assessment = try rule.assess(
       CountTable(reference: reference, current: current), referenceClusters: referenceClusters,
       currentClusters: currentClusters)
-    let changes = LevelChanges(names: names, reference: reference, current: current)
+    var change: String?
+    if assessment.verdict != .pass, !hides {
+      change = LevelChanges(names: names, reference: reference, current: current).description
+    }
     var finding = DriftFinding(
-      assessment, subject: subject, symbol: "TV", metric: "total_variation", change: hides ? nil : changes.description,
-      clusters: clusters)
+      assessment, subject: subject, symbol: "TV", metric: "total_variation", change: change, clusters: clusters)
     if !assessment.pooledLevels.isEmpty { finding.details.append(pooled(assessment.pooledLevels)) }
     return finding
   }

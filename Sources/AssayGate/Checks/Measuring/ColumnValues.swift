@@ -24,6 +24,9 @@ public final class ColumnValues: Sendable {
     ordered.withLock { $0 = sample }
   }
 
+  /// The values in order if they have been ordered already.
+  fileprivate var known: SortedSample? { ordered.withLock { $0 } }
+
   /// The values in order: O(n) the first time, then kept as long as the values are.
   ///
   /// - Throws: what `SortedSample` throws.
@@ -115,6 +118,10 @@ extension KolmogorovSmirnov {
   ///
   /// - Throws: `StatisticsError.tooLarge` when n·m exceeds 2^63 − 1 (about 3·10⁹ rows on each side).
   public init(reference: ColumnValues, current: ColumnValues) throws(StatisticsError) {
+    if let first = reference.known, let second = current.known {
+      self = try KolmogorovSmirnov(reference: first, current: second)
+      return
+    }
     self = try reference.withBlocks { a throws(StatisticsError) in
       try current.withBlocks { b throws(StatisticsError) in try KolmogorovSmirnov(reference: a, current: b) }
     }
