@@ -13,7 +13,9 @@ struct GateRun {
     let folder = FileManager.default.currentDirectoryPath
     let publication = ReportPublication()
     let recorders: [any Recorder] = [
-      JUnitRecorder(output: "\(options.output)/TEST-assay.xml", workingDirectory: folder, publication: publication),
+      JUnitRecorder(
+        output: "\(options.output)/TEST-assay.xml", workingDirectory: folder, dialect: reporting.junitDialect,
+        publication: publication),
       ResultsRecorder(output: "\(options.output)/results.json", workingDirectory: folder, publication: publication),
       ConsoleRecorder(
         options: ConsoleOptions(isQuiet: reporting.quiet, reportPath: "\(options.output)/TEST-assay.xml"),
