@@ -48,7 +48,7 @@ let package = Package(
     // Recorders
     .target(
       name: "AssayJUnit", dependencies: ["AssayConcurrency", "AssayGate", "CLibXML2"],
-      resources: [.embedInCode("junit.xsd")]),
+      resources: [.embedInCode("junit.xsd"), .embedInCode("junit-jenkins.xsd")]),
     .target(name: "AssayReports", dependencies: ["AssayConcurrency", "AssayGate"]),
 
     // The three ways in
@@ -92,7 +92,7 @@ let package = Package(
         "AssayConcurrency", "AssayGate", "AssayModels", "TestSupport",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Subprocess", package: "swift-subprocess"),
       ], exclude: ["Expected", "Trees"]),
-    .testTarget(name: "AssayJUnitTests", dependencies: ["AssayJUnit", "TestSupport"]),
+    .testTarget(name: "AssayJUnitTests", dependencies: ["AssayJUnit", "TestSupport"], exclude: ["Samples"]),
     .testTarget(name: "AssayReportsTests", dependencies: ["AssayConcurrency", "AssayReports", "TestSupport"]),
     .testTarget(name: "AssayTestingTests", dependencies: ["AssayTesting", "TestSupport"]),
     .testTarget(

@@ -18,7 +18,9 @@ struct GateRun {
       options: ConsoleOptions(isQuiet: reporting.quiet, reportPath: "\(options.output)/TEST-assay.xml"),
       colors: reporting.color, environment: environment)
     var recorders: [any Recorder] = [
-      JUnitRecorder(output: "\(options.output)/TEST-assay.xml", workingDirectory: folder, publication: publication),
+      JUnitRecorder(
+        output: "\(options.output)/TEST-assay.xml", workingDirectory: folder, dialect: reporting.junitDialect,
+        publication: publication),
       ResultsRecorder(output: "\(options.output)/results.json", workingDirectory: folder, publication: publication),
       system.map { FramedRecorder(console, system: $0) } ?? console,
     ]

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AssayGate
+import AssayJUnit
 import AssayReports
 
 struct RunCommand: AsyncParsableCommand {
@@ -70,6 +71,9 @@ struct Selection: ParsableArguments {
 struct Reporting: ParsableArguments {
   @Option(help: ArgumentHelp("The folder for reports.", valueName: "dir"), completion: .directory)
   var output = "test-results/assay"
+
+  @Option(help: "What the JUnit report may say: superset, or jenkins for the schema of its xUnit plugin.")
+  var junitDialect = JUnitDialect.superset
 
   @Option(help: ArgumentHelp("The time limit of the whole run: seconds, or 90s, 5m, 1h.", valueName: "time"))
   var timeout: TimeLimit?
@@ -151,5 +155,6 @@ struct TimeLimit: ExpressibleByArgument {
   }
 }
 
+extension JUnitDialect: ExpressibleByArgument {}
 extension FailOn: ExpressibleByArgument {}
 extension ConsoleStyle.ColorMode: ExpressibleByArgument {}

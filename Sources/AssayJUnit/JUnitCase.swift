@@ -16,6 +16,8 @@ public struct JUnitCase: Sendable, Hashable {
   public var properties: [JUnitProperty]
   /// What is not a pass. None means passed; a report of Assay has at most one.
   public var results: [JUnitResult]
+  /// The earlier attempts at the case that did not pass, in order.
+  public var attempts: [JUnitAttempt]
   /// What the case wrote, or `nil`.
   public var systemOut: String?
   /// What the case wrote to its error stream, or `nil`.
@@ -24,7 +26,8 @@ public struct JUnitCase: Sendable, Hashable {
   /// Creates a case; without results it has passed.
   public init(
     className: String, name: String, time: Double = 0, assertions: Int? = nil, file: String? = nil, line: Int? = nil,
-    properties: [JUnitProperty] = [], results: [JUnitResult] = [], systemOut: String? = nil, systemError: String? = nil
+    properties: [JUnitProperty] = [], results: [JUnitResult] = [], attempts: [JUnitAttempt] = [],
+    systemOut: String? = nil, systemError: String? = nil
   ) {
     self.className = className
     self.name = name
@@ -34,6 +37,7 @@ public struct JUnitCase: Sendable, Hashable {
     self.line = line
     self.properties = properties
     self.results = results
+    self.attempts = attempts
     self.systemOut = systemOut
     self.systemError = systemError
   }

@@ -22,17 +22,22 @@ public struct JUnitError: Error, Sendable, Hashable, CustomStringConvertible {
   public var file: String
   /// The line, counted from 1; `nil` when the error is about the whole file.
   public var line: Int?
+  /// The column in bytes, counted from 1, where it is known.
+  public var column: Int?
   /// What was found, what was expected, and what to do.
   public var message: String
 
   /// Creates an error.
-  public init(_ kind: Kind, file: String, line: Int? = nil, message: String) {
+  public init(_ kind: Kind, file: String, line: Int? = nil, column: Int? = nil, message: String) {
     self.kind = kind
     self.file = file
     self.line = line
+    self.column = line == nil ? nil : column
     self.message = message
   }
 
-  /// `file:line: message`.
-  public var description: String { "\(file):\(line.map { "\($0):" } ?? "") \(message)" }
+  /// `file:line:column: message`.
+  public var description: String { "\(file):\(place) \(message)" }
+
+  private var place: String { [line, column].compactMap { $0.map { "\($0):" } }.joined() }
 }

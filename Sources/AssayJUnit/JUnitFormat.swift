@@ -25,8 +25,13 @@ enum JUnitFormat {
 
   /// `YYYY-MM-DDThh:mm:ss` in UTC, which both `xs:dateTime` and the older schemas' patterns accept.
   static func timestamp(_ date: Date) -> String {
+    timestamp(secondsSince1970: Int(min(max(date.timeIntervalSince1970, -1e12), 1e12).rounded(.down)))
+  }
+
+  /// The same for seconds since 1970.
+  static func timestamp(secondsSince1970: Int) -> String {
     // The years 1 to 9999: four digits.
-    let seconds = Int(min(max(date.timeIntervalSince1970, -62_135_596_800), 253_402_300_799).rounded(.down))
+    let seconds = min(max(secondsSince1970, -62_135_596_800), 253_402_300_799)
     let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
     let rest = seconds - days * 86_400
     let (year, month, day) = civilDate(daysSince1970: days)
@@ -39,7 +44,7 @@ enum JUnitFormat {
   }
 
   /// The proleptic Gregorian date of a day; counts in eras of 400 years that begin in March, so that the leap day is last.
-  private static func civilDate(daysSince1970: Int) -> (year: Int, month: Int, day: Int) {
+  static func civilDate(daysSince1970: Int) -> (year: Int, month: Int, day: Int) {
     let shifted = daysSince1970 + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097

@@ -22,12 +22,15 @@ public struct JUnitReader: Sendable {
 
   /// What comes up in a report, in order.
   public enum Event: Sendable, Hashable {
-    /// The report's root. When the root is a suite itself, the totals are that suite's.
-    case report(totals: JUnitTotals, line: Int)
+    /// The report's root and its name, if it has one. When the root is a suite itself, the totals are that suite's.
+    case report(name: String?, totals: JUnitTotals, line: Int)
     /// A suite begins; its totals are what it states, 0 where it states nothing.
     case suite(JUnitSuite, depth: Int, line: Int)
     /// A case of the suite that began last and did not end.
     case testCase(JUnitCase, line: Int)
+    /// What the suite that began last and did not end has written to standard output, or to standard error; comes before
+    /// or after its cases.
+    case suiteOutput(String, isError: Bool)
     /// A suite ends.
     case suiteEnd
   }

@@ -24,14 +24,16 @@ public final class JUnitRecorder: Recorder {
   ///   - workingDirectory: the absolute path that `output` and the events' paths are relative to.
   ///   - repositoryRoot: the absolute path that the report's paths are relative to, because CI systems link from there;
   ///     the working directory when `nil`.
+  ///   - dialect: what the report may say.
   ///   - publication: where the complete report waits for others; `nil` to give it its name at once.
   public init(
-    output: String, workingDirectory: String, repositoryRoot: String? = nil, publication: ReportPublication? = nil
+    output: String, workingDirectory: String, repositoryRoot: String? = nil, dialect: JUnitDialect = .superset,
+    publication: ReportPublication? = nil
   ) {
     state = Locked(
       JUnitRun(
         output: output, workingDirectory: workingDirectory, root: repositoryRoot ?? workingDirectory,
-        publication: publication))
+        dialect: dialect, publication: publication))
   }
 
   /// Replaces the report by one with a single error, "did not finish".

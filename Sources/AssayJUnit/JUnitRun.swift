@@ -28,8 +28,11 @@ struct JUnitRun {
     var table: String?
   }
 
-  init(output: String, workingDirectory: String, root: String, publication: ReportPublication?) {
-    writer = JUnitWriter(output: output, workingDirectory: workingDirectory, publication: publication)
+  init(
+    output: String, workingDirectory: String, root: String, dialect: JUnitDialect, publication: ReportPublication?
+  ) {
+    writer = JUnitWriter(
+      output: output, workingDirectory: workingDirectory, dialect: dialect, publication: publication)
     self.workingDirectory = workingDirectory
     self.root = root
     hostname = Self.readHostname()

@@ -37,11 +37,23 @@ public final class JUnitSchema {
 
   deinit { xmlSchemaFree(pointer) }
 
-  /// The text of the schema of the reports that Assay writes.
-  public static var assaySource: [UInt8] { PackageResources.junit_xsd }
+  /// Parses the schema of a dialect.
+  public convenience init(_ dialect: JUnitDialect) throws(JUnitError) {
+    try self.init(source: Self.source(of: dialect), name: Self.fileName(of: dialect))
+  }
 
-  /// Parses the schema of the reports that Assay writes.
-  public static func assay() throws(JUnitError) -> JUnitSchema {
-    try JUnitSchema(source: assaySource, name: "junit.xsd")
+  /// The text of the schema of a dialect.
+  public static func source(of dialect: JUnitDialect) -> [UInt8] {
+    switch dialect {
+    case .superset: PackageResources.junit_xsd
+    case .jenkins: PackageResources.junit_jenkins_xsd
+    }
+  }
+
+  private static func fileName(of dialect: JUnitDialect) -> String {
+    switch dialect {
+    case .superset: "junit.xsd"
+    case .jenkins: "junit-jenkins.xsd"
+    }
   }
 }

@@ -10,7 +10,20 @@ import Foundation
 ///
 /// Not safe to use from two threads at once.
 public final class JUnitWriter {
+  /// The name of the reports of a run of Assay.
+  static let runName = "assay"
+
+  /// How a report is written.
+  struct Options {
+    /// The name of the report.
+    var name = JUnitWriter.runName
+    var dialect = JUnitDialect.superset
+    /// Cases keep their class names, and names that are unique already.
+    var keepsNames = false
+  }
+
   private let report: ReportFile
+  private let options: Options
   private var spool: BufferedFile?
   private var writer: XMLWriter?
   private var suites: [Suite] = []
@@ -28,9 +41,25 @@ public final class JUnitWriter {
   /// - Parameters:
   ///   - output: the report's path.
   ///   - workingDirectory: the absolute path of the folder that a relative `output` starts from.
-  public init(output: String, workingDirectory: String, publication: ReportPublication? = nil) {
-    report = ReportFile(path: output, relativeTo: workingDirectory, publication: publication)
+  ///   - name: the name of the report; that of a run of Assay by default.
+  ///   - dialect: what the report may say.
+  ///   - publication: where the complete report waits for others; `nil` to give it its name at once.
+  public convenience init(
+    output: String, workingDirectory: String, name: String? = nil, dialect: JUnitDialect = .superset,
+    publication: ReportPublication? = nil
+  ) {
+    self.init(
+      ReportFile(path: output, relativeTo: workingDirectory, publication: publication),
+      options: Options(name: name ?? Self.runName, dialect: dialect))
   }
+
+  init(_ report: ReportFile, options: Options) {
+    self.report = report
+    self.options = options
+  }
+
+  /// The bytes of cases and suites' output written so far.
+  var bytes: Int { spool?.position ?? 0 }
 
   /// The totals of everything written so far.
   public private(set) var totals = JUnitTotals()
@@ -39,7 +68,7 @@ public final class JUnitWriter {
   ///
   /// - Throws: ``ReportFileError`` when that is not possible; no report that could be read as a pass is left then,
   ///   unless the folder allows neither removing nor emptying it.
-  public func invalidate() throws { try report.invalidate(with: Self.unfinishedReport(Date())) }
+  public func invalidate() throws { try report.invalidate(with: unfinishedReport(Date())) }
 
   /// Opens a suite; its name becomes unique by a number at its end.
   ///
@@ -71,7 +100,7 @@ public final class JUnitWriter {
   /// - Throws: ``ReportFileError``; ``JUnitError`` when the suite is closed or the case has more than one result.
   public func append(_ testCase: JUnitCase, to index: Int) throws {
     var testCase = testCase
-    guard let unique = suites[index].names?.insert(JUnitFormat.caseName(testCase.name)) else {
+    guard let unique = uniqueName(of: testCase, in: index) else {
       throw JUnitError(.unwritable, file: report.path, message: "suite '\(suites[index].suite.name)' is closed already")
     }
     guard testCase.results.count <= 1 else {
@@ -80,23 +109,37 @@ public final class JUnitWriter {
         message: "case '\(testCase.name)' has \(testCase.results.count) results; readers take one: join their texts")
     }
     testCase.name = unique
-    testCase.className = suites[index].suite.name
+    if !options.keepsNames { testCase.className = suites[index].suite.name }
     testCase.time = JUnitFormat.rounded(testCase.time)
 
+    try spool(to: index) { try $0.write(testCase) }
+    suites[index].suite.totals.add(testCase)
+    totals.add(testCase)
+    longestCase = max(longestCase, testCase.time)
+  }
+
+  /// Writes what a suite has written: after its cases, standard output before standard error, each at most once.
+  func append(output: String, isError: Bool, to index: Int) throws {
+    try spool(to: index) { try $0.write(output: output, isError: isError) }
+  }
+
+  private func uniqueName(of testCase: JUnitCase, in index: Int) -> String? {
+    if options.keepsNames { return suites[index].names == nil ? nil : testCase.name }
+    return suites[index].names?.insert(JUnitFormat.caseName(testCase.name))
+  }
+
+  private func spool(to index: Int, _ body: (XMLWriter) throws -> Void) throws {
     let (spool, writer) = try openSpool()
-    // Bytes of the previous case may still be with libxml2; they belong to a range that ends where this one begins.
+    // Bytes of the previous element may still be with libxml2; they belong to a range that ends where this one begins.
     let continues = suites[index].segments.last?.upperBound == spool.position
     let start = spool.position
-    try writer.write(testCase)
+    try body(writer)
     try writer.flush()
     if continues, let last = suites[index].segments.popLast() {
       suites[index].segments.append(last.lowerBound..<spool.position)
     } else {
       suites[index].segments.append(start..<spool.position)
     }
-    suites[index].suite.totals.add(testCase)
-    totals.add(testCase)
-    longestCase = max(longestCase, testCase.time)
   }
 
   /// Puts the report together and replaces the old one by it. May be called again after more cases.
@@ -105,13 +148,16 @@ public final class JUnitWriter {
   ///   - started: when the run started; every suite gets this timestamp.
   ///   - seconds: the run's wall-clock seconds. At least the longest case's are written.
   public func finish(started: Date, seconds: Double) throws {
+    try finish(started: started, seconds: seconds, as: report)
+  }
+
+  /// The same, at another place than the one that was invalidated.
+  func finish(started: Date, seconds: Double, as report: ReportFile) throws {
     let timestamp = JUnitFormat.timestamp(started)
     try report.replace { file in
-      let writer = try XMLWriter(file, path: report.path)
+      let writer = try XMLWriter(file, path: report.path, dialect: options.dialect)
       try writer.startDocument()
-      try writer.startElement("testsuites")
-      try writer.attribute("name", "assay")
-      try writer.write(totals, time: max(seconds, longestCase), timestamp: timestamp)
+      try writer.start(report: options.name, totals, time: max(seconds, longestCase), timestamp: timestamp)
       for (number, suite) in suites.enumerated() where !suite.segments.isEmpty {
         try writer.start(suite.suite, timestamp: timestamp, number: number)
         // Properties have ended the line; without them the start tag is still open.
@@ -131,7 +177,7 @@ public final class JUnitWriter {
   private func openSpool() throws -> (BufferedFile, XMLWriter) {
     if let spool, let writer { return (spool, writer) }
     let spool = try report.makeSpool()
-    let writer = try XMLWriter(spool, path: report.path)
+    let writer = try XMLWriter(spool, path: report.path, dialect: options.dialect)
     // Two open elements give the cases the indentation of their place in the report; no range covers these.
     try writer.startElement("testsuites")
     try writer.startElement("testsuite")
@@ -141,16 +187,21 @@ public final class JUnitWriter {
     return (spool, writer)
   }
 
-  private static func unfinishedReport(_ date: Date) -> String {
-    let totals = #"tests="1" failures="0" errors="1" skipped="0" assertions="0" time="0.000""#
-    let timestamp = JUnitFormat.timestamp(date)
+  private func unfinishedReport(_ date: Date) -> String {
+    let time = JUnitFormat.timestamp(date)
+    let isSuperset = options.dialect == .superset
+    let counts = #"tests="1" failures="0" errors="1" skipped="0""# + (isSuperset ? #" assertions="0""# : "")
+    let ofSuite = counts + #" time="0.000" timestamp="\#(time)""#
+    let ofReport = isSuperset ? ofSuite : #"tests="1" failures="0" errors="1" time="0.000""#
+    let assertions = isSuperset ? #" assertions="0""# : ""
+    let name = options.name
     let message = "The run did not finish: this report was written when it started, and nothing replaced it"
     let advice = "Look into the log of the run for a crash, a kill, a time-out or a full disk."
     return """
       <?xml version="1.0" encoding="UTF-8"?>
-      <testsuites name="assay" \(totals) timestamp="\(timestamp)">
-        <testsuite name="assay.run" \(totals) timestamp="\(timestamp)" id="0">
-          <testcase name="did not finish" classname="assay.run" time="0.000" assertions="0">
+      <testsuites name="\(name)" \(ofReport)>
+        <testsuite name="\(name).run" \(ofSuite) id="0">
+          <testcase name="did not finish" classname="\(name).run" time="0.000"\(assertions)>
             <error message="\(message)" type="DidNotFinish">\(message)
       \(advice)</error>
           </testcase>

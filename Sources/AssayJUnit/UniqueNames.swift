@@ -23,7 +23,7 @@ struct UniqueNames {
   }
 
   /// FNV-1a over the bytes, with a final mix. Not `Hasher`, which differs from run to run, and so would names.
-  private static func hash(_ name: String) -> UInt64 {
+  static func hash(_ name: String) -> UInt64 {
     var name = name
     var hash = name.withUTF8 { bytes in
       var hash: UInt64 = 0xCBF2_9CE4_8422_2325

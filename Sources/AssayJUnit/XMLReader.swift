@@ -44,6 +44,7 @@ final class XMLReader {
         let source = Unmanaged<Source>.fromOpaque(context).takeUnretainedValue()
         return source.read(into: UnsafeMutableRawBufferPointer(start: bytes, count: Int(count)))
       }, { _ in 0 }, Unmanaged.passUnretained(source).toOpaque(), nil, nil, Int32(options))
+    if reader == nil, let failure = source.failure { throw failure }
     guard let reader else {
       throw JUnitError(.unreadable, file: path, message: "libxml2 could not make a reader: out of memory")
     }
@@ -130,9 +131,14 @@ final class XMLReader {
   private var localName: String { xmlTextReaderConstLocalName(reader).map { String(cString: $0) } ?? "" }
 
   private func malformed() -> JUnitError {
-    let found = errors.take().first ?? (line: line, message: "not well-formed XML")
-    let hint = "The file is damaged or was cut off: write it again."
-    return JUnitError(.malformed, file: path, line: max(1, found.line), message: "\(found.message). \(hint)")
+    let found = errors.take().first ?? (line: line, column: 0, message: "not well-formed XML")
+    let isTooLarge = ["huge", "too long", "too big", "XML_PARSE_HUGE"].contains { found.message.contains($0) }
+    let message =
+      isTooLarge
+      ? "a text has more than 10 MB (\(found.message)): cut it where it is written"
+      : "\(found.message). The file is damaged or was cut off: write it again."
+    return JUnitError(
+      .malformed, file: path, line: max(1, found.line), column: found.column > 0 ? found.column : nil, message: message)
   }
 }
 
@@ -143,6 +149,7 @@ extension XMLReader {
     private let path: String
     private var rest: Int
     private(set) var failure: JUnitError?
+    private var prolog = XMLProlog()
 
     init(path: String, maximumBytes: Int) throws(JUnitError) {
       self.path = path
@@ -176,6 +183,14 @@ extension XMLReader {
             .malformed, file: path, message: "the report exceeds the limit on its size: split it, or raise the limit")
           return -1
         }
+        if let place = prolog.documentType(
+          in: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]))
+        {
+          failure = JUnitError(
+            .forbidden, file: path, line: place.line, column: place.column,
+            message: "a document type (<!DOCTYPE …>) is refused in a report: remove it")
+          return -1
+        }
         return Int32(count)
       }
     }
@@ -186,19 +201,19 @@ extension XMLReader {
 final class XMLErrors {
   /// What is handed to libxml2; lives as long as this object.
   let pointer: UnsafeMutablePointer<assay_xml_errors>
-  private var found: [(line: Int, message: String)] = []
+  private var found: [(line: Int, column: Int, message: String)] = []
 
   init() {
     pointer = .allocate(capacity: 1)
     pointer.initialize(to: assay_xml_errors(context: nil, handler: nil))
     pointer.pointee.context = Unmanaged.passUnretained(self).toOpaque()
-    pointer.pointee.handler = { context, line, message in
+    pointer.pointee.handler = { context, line, column, message in
       guard let context, let message else { return }
       let errors = Unmanaged<XMLErrors>.fromOpaque(context).takeUnretainedValue()
       guard errors.found.count < 100 else { return }
       var text = Substring(String(cString: message))
       while let last = text.last, last.isWhitespace || last == "." { text.removeLast() }
-      errors.found.append((Int(line), text.split(whereSeparator: \.isNewline).joined(separator: " ")))
+      errors.found.append((Int(line), Int(column), text.split(whereSeparator: \.isNewline).joined(separator: " ")))
     }
   }
 
@@ -207,7 +222,7 @@ final class XMLErrors {
     pointer.deallocate()
   }
 
-  func take() -> [(line: Int, message: String)] {
+  func take() -> [(line: Int, column: Int, message: String)] {
     defer { found = [] }
     return found
   }

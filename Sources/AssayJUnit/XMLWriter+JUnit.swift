@@ -7,13 +7,16 @@ extension XMLWriter {
     try attribute("name", testCase.name)
     try attribute("classname", testCase.className)
     try attribute("time", JUnitFormat.seconds(testCase.time))
-    if let assertions = testCase.assertions { try attribute("assertions", String(max(0, assertions))) }
-    if let file = testCase.file {
-      try attribute("file", JUnitFormat.line(file))
-      try attribute("line", String(max(1, testCase.line ?? 1)))
+    if dialect == .superset {
+      if let assertions = testCase.assertions { try attribute("assertions", String(max(0, assertions))) }
+      if let file = testCase.file {
+        try attribute("file", JUnitFormat.line(file))
+        try attribute("line", String(max(1, testCase.line ?? 1)))
+      }
+      try write(testCase.properties)
     }
-    try write(testCase.properties)
     for result in testCase.results { try write(result) }
+    for attempt in testCase.attempts { try write(attempt) }
     if let out = testCase.systemOut { try element("system-out", JUnitFormat.text(out)) }
     if let error = testCase.systemError { try element("system-err", JUnitFormat.text(error)) }
     try endElement()
@@ -23,7 +26,7 @@ extension XMLWriter {
   func start(_ suite: JUnitSuite, timestamp: String, number: Int) throws {
     try startElement("testsuite")
     try attribute("name", suite.name)
-    try write(suite.totals, time: suite.totals.time, timestamp: timestamp)
+    try write(suite.totals, time: suite.totals.time, timestamp: suite.timestamp ?? timestamp, ofSuite: true)
     if let hostname = suite.hostname { try attribute("hostname", JUnitFormat.line(hostname)) }
     try attribute("id", String(number))
     if let package = suite.package { try attribute("package", JUnitFormat.line(package)) }
@@ -31,15 +34,43 @@ extension XMLWriter {
     try write(suite.properties)
   }
 
-  /// Writes the attributes that suites and the report have in common.
-  func write(_ totals: JUnitTotals, time: Double, timestamp: String) throws {
+  /// Writes the start of a report.
+  func start(report name: String, _ totals: JUnitTotals, time: Double, timestamp: String) throws {
+    try startElement("testsuites")
+    try attribute("name", JUnitFormat.caseName(name))
+    try write(totals, time: time, timestamp: timestamp, ofSuite: false)
+  }
+
+  /// Writes what a suite has written, clean and cut.
+  func write(output: String, isError: Bool) throws {
+    try element(isError ? "system-err" : "system-out", JUnitFormat.text(output))
+  }
+
+  /// The attributes that suites and the report have in common.
+  private func write(_ totals: JUnitTotals, time: Double, timestamp: String, ofSuite: Bool) throws {
     try attribute("tests", String(totals.tests))
     try attribute("failures", String(totals.failures))
     try attribute("errors", String(totals.errors))
-    try attribute("skipped", String(totals.skipped))
-    try attribute("assertions", String(totals.assertions))
+    if ofSuite || dialect == .superset { try attribute("skipped", String(totals.skipped)) }
+    if dialect == .superset { try attribute("assertions", String(totals.assertions)) }
     try attribute("time", JUnitFormat.seconds(time))
-    try attribute("timestamp", timestamp)
+    if ofSuite || dialect == .superset { try attribute("timestamp", timestamp) }
+  }
+
+  private func write(_ attempt: JUnitAttempt) throws {
+    switch attempt.kind {
+    case .flakyFailure: try startElement("flakyFailure")
+    case .flakyError: try startElement("flakyError")
+    case .rerunFailure: try startElement("rerunFailure")
+    case .rerunError: try startElement("rerunError")
+    }
+    let message = JUnitFormat.line(attempt.message ?? attempt.text)
+    try attribute("message", message.isEmpty ? "no message" : message)
+    try attribute("type", JUnitFormat.nameToken(attempt.type ?? attempt.kind.rawValue))
+    try element("stackTrace", JUnitFormat.text(attempt.text))
+    if let out = attempt.systemOut { try element("system-out", JUnitFormat.text(out)) }
+    if let error = attempt.systemError { try element("system-err", JUnitFormat.text(error)) }
+    try endElement()
   }
 
   private func write(_ properties: [JUnitProperty]) throws {

@@ -7,6 +7,8 @@ final class XMLWriter {
   private let writer: xmlTextWriterPtr
   private let sink: Sink
   private let path: String
+  /// What elements and attributes are written.
+  let dialect: JUnitDialect
 
   /// Where libxml2's output goes, and the first error on that way, which libxml2 itself has no room for.
   private final class Sink {
@@ -16,7 +18,7 @@ final class XMLWriter {
   }
 
   /// Creates a writer that appends to a file; it indents by two spaces.
-  init(_ file: BufferedFile, path: String) throws {
+  init(_ file: BufferedFile, path: String, dialect: JUnitDialect) throws {
     XMLLibrary.initialize()
     let sink = Sink(file)
     let output = xmlOutputBufferCreateIO(
@@ -39,6 +41,7 @@ final class XMLWriter {
     }
     self.sink = sink
     self.path = path
+    self.dialect = dialect
     self.writer = writer
     xmlTextWriterSetIndent(writer, 1)
     xmlTextWriterSetIndentString(writer, "  ")

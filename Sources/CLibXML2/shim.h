@@ -13,9 +13,9 @@
 #include <libxml/xmlschemas.h>
 #include <libxml/xmlwriter.h>
 
-/* What libxml2 found: the line (0 when it does not know) and a message that ends in a newline.
+/* What libxml2 found: line and column (0 when it does not know) and a message that ends in a newline.
    Its own callback type changed with version 2.12 (const xmlError *), so Swift gets this one. */
-typedef void (*assay_xml_error_handler)(void *context, int line, const char *message);
+typedef void (*assay_xml_error_handler)(void *context, int line, int column, const char *message);
 
 typedef struct {
   void *context;
@@ -28,7 +28,9 @@ static inline void assay_xml_forward(void *data, const xmlError *error) {
 static inline void assay_xml_forward(void *data, xmlErrorPtr error) {
 #endif
   assay_xml_errors *errors = (assay_xml_errors *)data;
-  errors->handler(errors->context, error->line, error->message ? error->message : "unknown error");
+  /* Only the parser's errors have the column there. */
+  int column = error->domain == XML_FROM_PARSER ? error->int2 : 0;
+  errors->handler(errors->context, error->line, column, error->message ? error->message : "unknown error");
 }
 
 /* `errors` has to live as long as the object that it is given to. */

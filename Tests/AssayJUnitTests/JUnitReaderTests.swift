@@ -51,7 +51,7 @@ struct JUnitReaderTests {
       ], systemOut: "out")
     #expect(
       found == [
-        .report(totals: outer.totals, line: 2), .suite(outer, depth: 1, line: 2),
+        .report(name: nil, totals: outer.totals, line: 2), .suite(outer, depth: 1, line: 2),
         .suite(JUnitSuite(name: "inner"), depth: 2, line: 4), .testCase(x, line: 4), .suiteEnd,
         .testCase(JUnitCase(className: "c", name: "y", time: 2.5, line: 3), line: 6), .suiteEnd,
       ])

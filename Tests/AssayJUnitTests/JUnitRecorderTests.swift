@@ -186,7 +186,7 @@ struct RecordedReport {
     try #require(try JUnitValidator().validate(path: path, schema: gate) == [])
     try JUnitReader(path: path).read { event in
       switch event {
-      case .report(let totals, _): self.totals = totals
+      case .report(_, let totals, _): self.totals = totals
       case .suite(let suite, _, _): suites.append(suite)
       case .testCase(let testCase, _): cases.append(testCase)
       case .suiteEnd: break

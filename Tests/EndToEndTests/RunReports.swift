@@ -29,7 +29,7 @@ struct RunReports {
     do {
       try JUnitReader(path: path).read { event in
         switch event {
-        case .report(let stated, _): totals = stated
+        case .report(_, let stated, _): totals = stated
         case .testCase(let testCase, _): cases.append(testCase)
         default: break
         }
