@@ -303,7 +303,7 @@ struct TableJudge {
       slice: slice, verdict: verdict, severity: entry.severity, message: message, details: judgement.details,
       metrics: judgement.metrics, limits: judgement.limits, n: judgement.n, location: entry.location,
       rerun: Rerun.command(path, version: version, check: entry.id), why: entry.why, suppression: suppression,
-      seconds: seconds)
+      seconds: seconds, figures: judgement.figures, digest: judgement.digest)
   }
 }
 

@@ -168,6 +168,8 @@ public struct Results: Codable, Sendable, Hashable {
 
   /// One case.
   public struct Case: Codable, Sendable, Hashable {
+    /// The digest of the table's approved rows, where the check compares it.
+    public var approvedDigest: String?
     /// Files that belong to it.
     public var attachments: [String]
     /// The id of the manifest's entry.
@@ -176,6 +178,10 @@ public struct Results: Codable, Sendable, Hashable {
     public var column: String?
     /// Further lines.
     public var details: [String]
+    /// The digest of the table's rows, where the check took it.
+    public var digest: String?
+    /// What is needed to draw what was found; absent when there is nothing.
+    public var figures: [Figure]?
     /// The manifest.
     public var file: String
     /// The kind of check: `null_rate`.
