@@ -1,6 +1,5 @@
 import ArgumentParser
 import AssayGate
-import AssayJUnit
 import AssayReports
 import Foundation
 
@@ -12,13 +11,11 @@ struct GateRun {
   func run() async -> Outcome {
     let folder = FileManager.default.currentDirectoryPath
     let publication = ReportPublication()
-    let recorders: [any Recorder] = [
-      JUnitRecorder(output: "\(options.output)/TEST-assay.xml", workingDirectory: folder, publication: publication),
-      ResultsRecorder(output: "\(options.output)/results.json", workingDirectory: folder, publication: publication),
+    var recorders: [any Recorder] = reportRecorders(folder, publication)
+    recorders.append(
       ConsoleRecorder(
-        options: ConsoleOptions(isQuiet: reporting.quiet, reportPath: "\(options.output)/TEST-assay.xml"),
-        colors: reporting.color, environment: ProcessInfo.processInfo.environment),
-    ]
+        options: ConsoleOptions(isQuiet: reporting.quiet, reportPath: "\(options.output)/report.html"),
+        colors: reporting.color, environment: ProcessInfo.processInfo.environment))
     let stop = StopSwitch()
     let signals = SignalWatch(stop)
     defer { signals.end() }
@@ -31,6 +28,22 @@ struct GateRun {
       if outcome.exitCode == .passed || outcome.exitCode == .failed { outcome.exitCode = .notEvaluated }
     }
     return outcome
+  }
+
+  /// Those of every run, and those that the command line names.
+  private func reportRecorders(_ folder: String, _ publication: ReportPublication) -> [any Recorder] {
+    let base = reporting.base.map { ReportBase(reading: $0) }
+    if case .unreadable(let reason)? = base { Message.error("--base: \(reason)") }
+    var wanted: [(kind: ReportKind, path: String)] = ReportKind.all.compactMap { kind in
+      kind.defaultFile.map { (kind, "\(options.output)/\($0)") }
+    }
+    for choice in reporting.reports where !wanted.contains(where: { $0.path == choice.path }) {
+      wanted.append((choice.kind, choice.path))
+    }
+    return wanted.map { kind, path in
+      kind.recorder(
+        ReportRequest(path: path, workingDirectory: folder, publication: publication, base: base))
+    }
   }
 
   /// Ends the process at once: reports are written, and nothing that is left to tear down could change them.

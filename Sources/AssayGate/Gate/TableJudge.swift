@@ -309,7 +309,7 @@ struct TableJudge {
 
 extension Calendar {
   /// Days from today (UTC) to a day `YYYY-MM-DD`; negative when it is over, and for text that is no day.
-  static func daysLeft(until day: String, now: Date = Date()) -> Int {
+  package static func daysLeft(until day: String, now: Date = Date()) -> Int {
     let style = Date.ISO8601FormatStyle(timeZone: .gmt).year().month().day()
     guard let end = try? style.parse(day) else { return -1 }
     let today = (now.timeIntervalSince1970 / 86_400).rounded(.down)

@@ -11,6 +11,9 @@ public struct Results: Codable, Sendable, Hashable {
   /// The keys, at any depth, whose values differ between two runs on the same data.
   public static let volatileKeys: Set<String> = ["finished", "runId", "seconds", "started"]
 
+  /// The name under which the reference is replayed; it has no cases.
+  static let referenceVersion = "reference"
+
   /// How a run ended.
   public enum Status: String, Codable, Sendable, CaseIterable {
     /// Exit code 0.
@@ -41,6 +44,8 @@ public struct Results: Codable, Sendable, Hashable {
   public var fixtures: [Fixture]
   /// ``format``.
   public var format: String
+  /// The number of baselines that the run recorded; absent when it recorded none.
+  public var recordedBaselines: Int?
   /// A random id.
   public var runId: String?
   /// The names and versions of engine and model runtime.
