@@ -16,6 +16,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // C interfaces
@@ -49,7 +50,10 @@ let package = Package(
     .target(
       name: "AssayJUnit", dependencies: ["AssayConcurrency", "AssayGate", "CLibXML2"],
       resources: [.embedInCode("junit.xsd"), .embedInCode("junit-jenkins.xsd")]),
-    .target(name: "AssayReports", dependencies: ["AssayConcurrency", "AssayGate"]),
+    .target(
+      name: "AssayReports",
+      dependencies: ["AssayConcurrency", "AssayGate", .product(name: "Mustache", package: "swift-mustache")],
+      resources: [.embedInCode("HTML/report.mustache"), .embedInCode("HTML/report.css")]),
 
     // The three ways in
     .target(name: "AssayTesting", dependencies: ["AssayConcurrency", "AssayGate", "AssayJUnit", "AssayReports"]),
@@ -93,7 +97,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Subprocess", package: "swift-subprocess"),
       ], exclude: ["Expected", "Trees"]),
     .testTarget(name: "AssayJUnitTests", dependencies: ["AssayJUnit", "TestSupport"], exclude: ["Samples"]),
-    .testTarget(name: "AssayReportsTests", dependencies: ["AssayConcurrency", "AssayReports", "TestSupport"]),
+    .testTarget(name: "AssayReportsTests", dependencies: ["AssayConcurrency", "AssayReports", "TestSupport", "CLibXML2"]),
     .testTarget(name: "AssayTestingTests", dependencies: ["AssayTesting", "TestSupport"]),
     .testTarget(
       name: "ConformanceTests",

@@ -8,12 +8,13 @@ struct AssayCommand: AsyncParsableCommand {
     abstract: "The gate that keeps bad data, bad features and bad models from merging.",
     discussion: """
       A fixture is a folder with a manifest (assay.yaml), its data, models and approved baselines. 'assay run' replays \
-      every version of the data through the fixture's stages, checks every stage's output, and writes JUnit XML and \
-      JSON below test-results/assay.
+      every version of the data through the fixture's stages, checks every stage's output, and writes report.html, \
+      JUnit XML and JSON below test-results/assay.
 
       A first run:
         assay doctor                      which libraries are found, and how to get what is missing
         assay run Fixtures/flights        run every check of a fixture
+        assay show                        what the last run found; --format html, markdown, junit, json
         assay approve FIXTURE --why TEXT  record the results as approved
         assay lock FIXTURE                pin data, models and code; every run verifies them
 
@@ -27,8 +28,8 @@ struct AssayCommand: AsyncParsableCommand {
       """,
     version: Gate.toolVersion,
     subcommands: [
-      RunCommand.self, PlanCommand.self, ApproveCommand.self, ProfileCommand.self, LockCommand.self, VerifyCommand.self,
-      VersionsCommand.self, JUnitCommand.self, ExplainCommand.self, SchemaCommand.self, SetupCommand.self,
-      DoctorCommand.self,
+      RunCommand.self, ShowCommand.self, PlanCommand.self, ApproveCommand.self, ProfileCommand.self, LockCommand.self,
+      VerifyCommand.self, VersionsCommand.self, JUnitCommand.self, ExplainCommand.self, SchemaCommand.self,
+      SetupCommand.self, DoctorCommand.self,
     ])
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import AssayGate
-import AssayJUnit
 import AssayReports
 import Foundation
 
@@ -15,27 +14,15 @@ struct GateRun {
     let system = reporting.ci.system(in: environment)
     let publication = ReportPublication()
     let console = ConsoleRecorder(
-      options: ConsoleOptions(isQuiet: reporting.quiet, reportPath: "\(options.output)/TEST-assay.xml"),
+      options: ConsoleOptions(isQuiet: reporting.quiet, reportPath: "\(options.output)/report.html"),
       colors: reporting.color, environment: environment)
-    var recorders: [any Recorder] = [
-      JUnitRecorder(
-        output: "\(options.output)/TEST-assay.xml", workingDirectory: folder, dialect: reporting.junitDialect,
-        publication: publication),
-      ResultsRecorder(output: "\(options.output)/results.json", workingDirectory: folder, publication: publication),
-      system.map { FramedRecorder(console, system: $0) } ?? console,
-    ]
-    switch system {
-    case .github:
+    var recorders: [any Recorder] = reportRecorders(for: system, folder, publication)
+    recorders.append(system.map { FramedRecorder(console, system: $0) } ?? console)
+    if system == .github {
       recorders.append(
         GitHubRecorder(
           environment: environment, workingDirectory: folder,
           reports: [("junit", "\(options.output)/TEST-assay.xml"), ("results", "\(options.output)/results.json")]))
-    case .gitlab:
-      recorders.append(
-        CodeQualityRecorder(
-          output: "\(options.output)/gl-code-quality-report.json", environment: environment, workingDirectory: folder,
-          publication: publication))
-    default: break
     }
     let stop = StopSwitch()
     let signals = SignalWatch(stop)
@@ -48,7 +35,30 @@ struct GateRun {
       Message.error("\(error)")
       if outcome.exitCode == .passed || outcome.exitCode == .failed { outcome.exitCode = .notEvaluated }
     }
+    if system == .github, let path = environment["GITHUB_STEP_SUMMARY"], !path.isEmpty {
+      do { try StepSummary(path: path).append("\(options.output)/summary.md") } catch { Message.error("\(error)") }
+    }
     return outcome
+  }
+
+  /// Those of every run, those that the CI system shows, and those that the command line names.
+  private func reportRecorders(
+    for system: CISystem?, _ folder: String, _ publication: ReportPublication
+  ) -> [any Recorder] {
+    let base = reporting.base.map { ReportBase(reading: $0) }
+    if case .unreadable(let reason)? = base { Message.error("--base: \(reason)") }
+    var wanted: [(kind: ReportKind, path: String)] = ReportKind.all.compactMap { kind in
+      (kind.defaultFile ?? system.flatMap(kind.systemFile)).map { (kind, "\(options.output)/\($0)") }
+    }
+    for choice in reporting.reports where !wanted.contains(where: { $0.path == choice.path }) {
+      wanted.append((choice.kind, choice.path))
+    }
+    return wanted.map { kind, path in
+      kind.recorder(
+        ReportRequest(
+          path: path, workingDirectory: folder, publication: publication, base: base,
+          junitDialect: reporting.junitDialect))
+    }
   }
 
   /// Ends the process at once: reports are written, and nothing that is left to tear down could change them.

@@ -89,6 +89,21 @@ struct Reporting: ParsableArguments {
       """, valueName: "system"))
   var ci = CIChoice.auto
 
+  @Option(
+    name: .customLong("report"),
+    help: ArgumentHelp(
+      "A report to write beside those of every run; may be given again. Kinds: \(ReportChoice.names).",
+      valueName: "kind=path"))
+  var reports: [ReportChoice] = []
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The results.json of another run, usually the base branch's: HTML and Markdown show the difference. One that cannot \
+      be read is told there and does not change the exit code.
+      """, valueName: "file"), completion: .file())
+  var base: String?
+
   @Flag(name: .shortAndLong, help: "Print failures and the verdict only.")
   var quiet = false
 
@@ -102,6 +117,11 @@ struct Reporting: ParsableArguments {
 
   func validate() throws {
     if output.isEmpty { throw ValidationError("--output needs the name of a folder") }
+    let kinds = Dictionary(grouping: reports, by: \.path).mapValues { Set($0.map(\.kind.name)) }
+    if let path = kinds.first(where: { $0.value.count > 1 })?.key {
+      throw ValidationError("--report names '\(path)' for two kinds; give each a file of its own")
+    }
+    if base?.isEmpty == true { throw ValidationError("--base needs the name of a file") }
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
   }
 

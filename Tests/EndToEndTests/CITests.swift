@@ -25,8 +25,13 @@ struct CITests {
     let outputs = "\(fixture.root)/outputs"
     let run = try await fixture.assay(
       "run", "fixture",
-      environment: ["GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": fixture.root, "GITHUB_OUTPUT": outputs])
+      environment: [
+        "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": fixture.root, "GITHUB_OUTPUT": outputs,
+        "GITHUB_STEP_SUMMARY": "\(fixture.root)/summary",
+      ])
     #expect(run.status == 1)
+    let summary = try String(contentsOfFile: "\(fixture.root)/summary", encoding: .utf8)
+    #expect(summary.contains("row_count 300 is below the minimum 1,000"), "\(summary)")
     #expect(run.lines.first?.hasPrefix("::stop-commands::") == true)
     #expect(run.lines.last?.hasPrefix("::error file=fixture/assay.yaml,line=7,title=sample v1%3A rows.") == true)
     #expect(run.lines.last?.contains("row_count 300 is below the minimum 1,000 · n 300%0Alimit: min 1,000%0A") == true)

@@ -44,6 +44,10 @@ public struct Judgement: Sendable {
   public var failingRows: FailingRows?
   /// Where today's replay left the approved one, for checks that compare the two.
   public var departure: Departure?
+  /// What is needed to draw what was found, where that costs nothing.
+  public var figures: [Figure] = []
+  /// The digest of the table's rows, for checks that took it.
+  public var digest: TableDigest?
 
   /// Creates a judgement.
   public init(_ verdict: Verdict, _ message: String, n: Int, metrics: [Metric] = [], limits: [String] = []) {

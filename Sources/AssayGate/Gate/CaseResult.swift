@@ -40,6 +40,10 @@ public struct CaseResult: Sendable, Hashable {
   public var suppression: Suppression?
   /// Seconds spent to judge the case; what several checks share is not in it.
   public var seconds: Double
+  /// What is needed to draw what was found; empty where that would have cost extra work.
+  public var figures: [Figure]
+  /// The digest of the table's rows, when the check took it.
+  public var digest: TableDigest?
 
   /// An entry's `suppress`, as a result shows it.
   public struct Suppression: Sendable, Hashable, Codable {
@@ -66,7 +70,8 @@ public struct CaseResult: Sendable, Hashable {
     fixture: String, version: String, table: String, check: String, kind: String, column: String? = nil,
     slice: String? = nil, verdict: Verdict, severity: Severity = .fail, message: String, details: [String] = [],
     metrics: [Metric] = [], limits: [String] = [], n: Int = 0, location: SourceLocation, rerun: String = "",
-    attachments: [String] = [], why: String? = nil, suppression: Suppression? = nil, seconds: Double = 0
+    attachments: [String] = [], why: String? = nil, suppression: Suppression? = nil, seconds: Double = 0,
+    figures: [Figure] = [], digest: TableDigest? = nil
   ) {
     self.fixture = fixture
     self.version = version
@@ -88,6 +93,8 @@ public struct CaseResult: Sendable, Hashable {
     self.why = why
     self.suppression = suppression
     self.seconds = seconds
+    self.figures = figures
+    self.digest = digest
   }
 
   /// `fixture.version.table`, the class name in a JUnit report.

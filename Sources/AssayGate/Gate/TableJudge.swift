@@ -304,13 +304,13 @@ struct TableJudge {
       slice: slice, verdict: verdict, severity: entry.severity, message: message, details: judgement.details,
       metrics: judgement.metrics, limits: judgement.limits, n: judgement.n, location: entry.location,
       rerun: Rerun.command(path, version: version, check: entry.id), why: entry.why, suppression: suppression,
-      seconds: seconds)
+      seconds: seconds, figures: judgement.figures, digest: judgement.digest)
   }
 }
 
 extension Calendar {
   /// Days from today (UTC) to a day `YYYY-MM-DD`; negative when it is over, and for text that is no day.
-  static func daysLeft(until day: String, now: Date = Date()) -> Int {
+  package static func daysLeft(until day: String, now: Date = Date()) -> Int {
     let style = Date.ISO8601FormatStyle(timeZone: .gmt).year().month().day()
     guard let end = try? style.parse(day) else { return -1 }
     let today = (now.timeIntervalSince1970 / 86_400).rounded(.down)

@@ -11,6 +11,11 @@ public struct Tally: Sendable, Hashable {
   /// The number of cases.
   public var total: Int { counts.values.reduce(0, +) }
 
+  /// Counts cases; none when `count` is 0 or less.
+  package mutating func add(_ verdict: Verdict, count: Int) {
+    if count > 0 { counts[verdict, default: 0] += count }
+  }
+
   /// Counts one case.
   public mutating func add(_ verdict: Verdict) { counts[verdict, default: 0] += 1 }
 

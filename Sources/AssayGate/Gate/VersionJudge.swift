@@ -166,13 +166,13 @@ struct VersionJudge {
 }
 
 /// The command that runs a part of a run again.
-enum Rerun {
+package enum Rerun {
   static func command(_ path: String, version: String, check: String) -> String {
     "assay run \(quoted(path)) --version \(quoted(version)) --check \(quoted(check))"
   }
 
   /// The text as one word of a shell.
-  static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     let isPlain =
       !text.isEmpty
       && text.utf8.allSatisfy { byte in

@@ -35,3 +35,8 @@ enum NumberText {
     "\(grouped(number)) \(number == 1 ? singular : plural ?? singular + "s")"
   }
 }
+
+extension String {
+  /// A number with so many significant digits: `0.6360`.
+  init(formatting value: Double, significant digits: Int) { self = String(format: "%.\(digits)g", value) }
+}

@@ -4,10 +4,16 @@ import AssayGate
 extension JSONWriter {
   mutating func result(_ result: CaseResult) {
     beginObject()
+    field("approvedDigest", result.digest?.approved)
     field("attachments", result.attachments)
     field("check", result.check)
     field("column", result.column)
     field("details", result.details)
+    field("digest", result.digest?.today)
+    if !result.figures.isEmpty {
+      key("figures")
+      array(result.figures) { $0.figure(Results.Figure($1)) }
+    }
     field("file", result.location.file)
     field("kind", result.kind)
     field("limits", result.limits)
@@ -31,6 +37,37 @@ extension JSONWriter {
     field("verdict", result.verdict.rawValue)
     field("why", result.why)
     endObject()
+  }
+
+  private mutating func figure(_ figure: Results.Figure) {
+    beginObject()
+    numbers("counts", figure.counts)
+    numbers("current", figure.current)
+    field("currentMissing", figure.currentMissing)
+    numbers("edges", figure.edges)
+    field("kind", figure.kind.rawValue)
+    if let levels = figure.levels { field("levels", levels) }
+    numbers("n", figure.n)
+    field("otherLevels", figure.otherLevels)
+    numbers("reference", figure.reference)
+    field("referenceMissing", figure.referenceMissing)
+    field("subject", figure.subject)
+    field("threshold", figure.threshold)
+    numbers("x", figure.x)
+    numbers("y", figure.y)
+    endObject()
+  }
+
+  private mutating func numbers(_ name: String, _ values: [Double]?) {
+    guard let values else { return }
+    key(name)
+    array(values) { $0.number($1) }
+  }
+
+  private mutating func numbers(_ name: String, _ values: [Int]?) {
+    guard let values else { return }
+    key(name)
+    array(values) { $0.number($1) }
   }
 
   private mutating func metric(_ metric: Metric) {

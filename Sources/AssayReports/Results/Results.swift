@@ -13,6 +13,9 @@ public struct Results: Codable, Sendable, Hashable {
     "cached", "finished", "runId", "seconds", "started", "verdictsCached",
   ]
 
+  /// The name under which the reference is replayed; it has no cases.
+  static let referenceVersion = "reference"
+
   /// How a run ended.
   public enum Status: String, Codable, Sendable, CaseIterable {
     /// Exit code 0.
@@ -43,6 +46,8 @@ public struct Results: Codable, Sendable, Hashable {
   public var fixtures: [Fixture]
   /// ``format``.
   public var format: String
+  /// The number of baselines that the run recorded; absent when it recorded none.
+  public var recordedBaselines: Int?
   /// A random id.
   public var runId: String?
   /// The names and versions of engine and model runtime.
@@ -190,6 +195,8 @@ public struct Results: Codable, Sendable, Hashable {
 
   /// One case.
   public struct Case: Codable, Sendable, Hashable {
+    /// The digest of the table's approved rows, where the check compares it.
+    public var approvedDigest: String?
     /// Files that belong to it.
     public var attachments: [String]
     /// The id of the manifest's entry.
@@ -198,6 +205,10 @@ public struct Results: Codable, Sendable, Hashable {
     public var column: String?
     /// Further lines.
     public var details: [String]
+    /// The digest of the table's rows, where the check took it.
+    public var digest: String?
+    /// What is needed to draw what was found; absent when there is nothing.
+    public var figures: [Figure]?
     /// The manifest.
     public var file: String
     /// The kind of check: `null_rate`.

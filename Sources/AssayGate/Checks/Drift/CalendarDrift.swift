@@ -80,7 +80,9 @@ struct CalendarDrift {
     level: (Double) -> Int
   ) throws(StatisticsError) -> LevelDrift {
     guard case .clusteredSample(let first) = before.content, case .clusteredSample(let second) = now.content else {
-      return LevelDrift(subject: subject, names: names, reference: reference, current: current, hides: hides)
+      var drift = LevelDrift(subject: subject, names: names, reference: reference, current: current, hides: hides)
+      drift.order = names
+      return drift
     }
     func clustered(_ sample: ClusteredSample) -> ClusteredLevels {
       var levels = ClusteredLevels()
@@ -88,7 +90,9 @@ struct CalendarDrift {
       for (value, cluster) in zip(sample.values, sample.clusters) { levels.add(Int32(level(value)), cluster: cluster) }
       return levels
     }
-    return try LevelDrift(
+    var drift = try LevelDrift(
       subject: subject, reference: clustered(first), current: clustered(second), clusters: clusters, hides: hides)
+    drift.order = names
+    return drift
   }
 }

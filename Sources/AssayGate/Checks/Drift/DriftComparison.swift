@@ -120,6 +120,7 @@ struct DriftComparison: Sendable {
     var judgement = Judgement(
       leading.verdict, leading.message, n: today.rows, metrics: ordered.map(\.metric),
       limits: ["limit \(Format.number(limit))", "missing_limit \(Format.number(missingLimit))"])
+    judgement.figures = figures(found.findings, before, today)
     judgement.details = leading.details
     for other in ordered.dropFirst() {
       if other.verdict != .pass { judgement.details.append(other.message) }
@@ -131,6 +132,18 @@ struct DriftComparison: Sendable {
       "either bound is wrong in one of \(chance < 1e15 ? Format.whole(Int(chance)) : Format.number(chance)) runs, this "
         + "comparison's share of the false-alarm budget; \(assumption(before, today))")
     return judgement
+  }
+
+  /// The values with what is missing; only the latter where there is nothing else.
+  private func figures(_ findings: [DriftFinding], _ before: DriftSide, _ today: DriftSide) -> [Figure] {
+    var counts = findings.compactMap(\.counts)
+    // A column that is empty on one side may have no values to draw, and what is missing is what there is to see.
+    if counts.isEmpty, before.missing == before.rows || today.missing == today.rows {
+      counts = [DistributionCounts(column, levels: [], reference: [], current: [], keepsOrder: true)]
+    }
+    return counts.compactMap {
+      $0.figure(reference: (before.missing, before.rows), current: (today.missing, today.rows))
+    }
   }
 
   private func isMissing(_ finding: DriftFinding) -> Bool { finding.assessment.effect == .proportionDifference }

@@ -13,6 +13,8 @@ struct LevelDrift {
   let clusters: [String]
   /// Whether values must not be shown.
   let hides: Bool
+  /// The levels in an order of their own, as hours have one; nil to draw the most frequent first.
+  var order: [String]?
 
   /// The levels of both sides, in the order of their names.
   init(
@@ -78,7 +80,18 @@ struct LevelDrift {
     var finding = DriftFinding(
       assessment, subject: subject, symbol: "TV", metric: "total_variation", change: change, clusters: clusters)
     if !assessment.pooledLevels.isEmpty { finding.details.append(pooled(assessment.pooledLevels)) }
+    if !hides { finding.counts = drawn }
     return finding
+  }
+
+  private var drawn: DistributionCounts {
+    guard let order else {
+      return DistributionCounts(subject, levels: names, reference: reference, current: current, keepsOrder: false)
+    }
+    let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    func counts(_ side: [Int]) -> [Int] { order.map { name in places[name].map { side[$0] } ?? 0 } }
+    return DistributionCounts(
+      subject, levels: order, reference: counts(reference), current: counts(current), keepsOrder: true)
   }
 
   private func pooled(_ levels: [Int]) -> String {

@@ -40,7 +40,27 @@ struct NamedDriftComparison: Sendable {
     guard measured.value.isFinite || !definition.decision.usesPValue, !measured.value.isNaN else {
       throw CheckError("column '\(column)': \(definition) is not a number for these samples")
     }
-    return judgement(measured, before, today, alpha: evidence.alpha)
+    var judgement = judgement(measured, before, today, alpha: evidence.alpha)
+    if !evidence.privateColumns.contains(column), let counts = counts(before, today) {
+      let figure = counts.figure(reference: (before.missing, before.rows), current: (today.missing, today.rows))
+      judgement.figures = figure.map { [$0] } ?? []
+    }
+    return judgement
+  }
+
+  /// What the comparison can be drawn from. Both samples were put in order to be measured.
+  private func counts(_ before: DriftSide, _ today: DriftSide) -> DistributionCounts? {
+    switch (before.content, today.content) {
+    case (.sample(let reference), .sample(let current)):
+      guard let first = try? reference.sorted(), let second = try? current.sorted() else { return nil }
+      return DistributionCounts(column, first, second)
+    case (.levels(let reference), .levels(let current)):
+      let names = Set(reference.keys).union(current.keys).sorted()
+      return DistributionCounts(
+        column, levels: names, reference: names.map { reference[$0] ?? 0 }, current: names.map { current[$0] ?? 0 },
+        keepsOrder: false)
+    default: return nil
+    }
   }
 
   private func measure(_ before: DriftSide, _ today: DriftSide) throws(DriftDefinitionError) -> DriftMeasurement {

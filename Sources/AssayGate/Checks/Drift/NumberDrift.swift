@@ -9,6 +9,8 @@ struct NumberDrift {
 
   /// A number has few values when the reference has no more of them than this.
   static let fewValues = 20
+  /// So few rows of both sides together are ordered in no time, so that they can be drawn.
+  private static let smallSize = 8_192
   /// Cut points for the variation between clusters, from each side.
   private static let cutPoints = 64
 
@@ -17,7 +19,11 @@ struct NumberDrift {
     _ rule: DriftVerdictRule, _ reference: ColumnValues, _ current: ColumnValues
   ) throws(StatisticsError) -> DriftFinding {
     let assessment = try rule.assess(try KolmogorovSmirnov(reference: reference, current: current))
-    return try finding(assessment) { () throws(StatisticsError) in (try reference.sorted(), try current.sorted()) }
+    // Many values are put in order only when there is something to tell of them.
+    guard !hides, assessment.verdict != .pass || reference.count + current.count < Self.smallSize else {
+      return finding(assessment, nil)
+    }
+    return finding(assessment, (try reference.sorted(), try current.sorted()))
   }
 
   /// Rows in clusters.
@@ -30,7 +36,7 @@ struct NumberDrift {
     let assessment = try rule.assess(
       try KolmogorovSmirnov(reference: first, current: second), referenceSize: try Self.size(reference, cuts),
       currentSize: try Self.size(current, cuts))
-    return try finding(assessment) { () throws(StatisticsError) in (first, second) }
+    return finding(assessment, hides ? nil : (first, second))
   }
 
   /// Quantiles of both sides.
@@ -59,16 +65,16 @@ struct NumberDrift {
     return try SampleSize(clusterSizes: counts.sizes, largestVariance: counts.largestCumulativeVariance)
   }
 
-  /// - Parameter ordered: both samples in order; asked only when there is something to tell of them.
+  /// - Parameter samples: both samples in order; nil when nothing may be told of them, or nothing has to.
   private func finding(
-    _ assessment: DriftAssessment,
-    _ ordered: () throws(StatisticsError) -> (reference: SortedSample, current: SortedSample)
-  ) throws(StatisticsError) -> DriftFinding {
-    let samples = !hides && assessment.verdict != .pass ? try ordered() : nil
+    _ assessment: DriftAssessment, _ samples: (reference: SortedSample, current: SortedSample)?
+  ) -> DriftFinding {
+    let told = assessment.verdict != .pass ? samples : nil
     var finding = DriftFinding(
       assessment, subject: column, symbol: "D", metric: "ks_distance",
-      change: samples.map { Self.change($0.reference, $0.current) }, clusters: clusters)
-    if let samples { finding.details = Self.details(samples.reference, samples.current) }
+      change: told.map { Self.change($0.reference, $0.current) }, clusters: clusters)
+    if let told { finding.details = Self.details(told.reference, told.current) }
+    finding.counts = samples.flatMap { DistributionCounts(column, $0.reference, $0.current) }
     return finding
   }
 
@@ -105,7 +111,7 @@ struct NumberDrift {
   }
 
   /// The values with their counts; nil when there are more than a few.
-  private static func runs(_ sample: SortedSample) -> [(value: Double, count: Int)]? {
+  static func runs(_ sample: SortedSample) -> [(value: Double, count: Int)]? {
     var runs: [(value: Double, count: Int)] = []
     var start = 0
     while start < sample.count {

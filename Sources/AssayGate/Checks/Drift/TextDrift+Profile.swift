@@ -12,7 +12,9 @@ extension TextDrift {
       for form in forms { values.append(contentsOf: repeatElement(form.values[index], count: form.count)) }
       let drift = ProfileDrift(
         subject: "the \(feature.name) of \(column)", metric: "\(feature.metric)_ks_distance", hides: hides)
-      findings.append(try drift.judge(rule, reference[index], try SortedSample(values)))
+      var finding = try drift.judge(rule, reference[index], try SortedSample(values))
+      if index > 0 { finding.counts = nil }
+      findings.append(finding)
     }
     return findings
   }

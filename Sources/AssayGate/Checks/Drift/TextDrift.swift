@@ -45,10 +45,15 @@ struct TextDrift {
       let tells = !hides && assessment.verdict != .pass
       let change =
         "median \(Self.median(values, levels.reference, scale))\(unit) → \(Self.median(values, levels.current, scale))\(unit)"
-      findings.append(
-        DriftFinding(
-          assessment, subject: "the \(feature.name) of \(column)", symbol: "D", metric: "\(feature.metric)_ks_distance",
-          change: tells ? change : nil, clusters: clusters))
+      let subject = "the \(feature.name) of \(column)"
+      var finding = DriftFinding(
+        assessment, subject: subject, symbol: "D", metric: "\(feature.metric)_ks_distance",
+        change: tells ? change : nil, clusters: clusters)
+      if index == 0, !hides {
+        finding.counts = DistributionCounts(
+          subject, values: values, reference: levels.reference, current: levels.current)
+      }
+      findings.append(finding)
     }
     return findings
   }

@@ -40,7 +40,8 @@ public struct AccuracyCheck: Check {
       arguments, limit: limit, metric: "accuracy", definition: "accuracy(score > \(Format.number(threshold)))",
       table: table
     ) { scores throws(StatisticsError) in
-      try scores.accuracy(threshold: threshold)
+      let counts = try scores.confusionCounts(threshold: threshold)
+      return (counts.accuracy, [.confusion(counts, threshold: threshold)])
     }
   }
 }

@@ -35,7 +35,7 @@ public struct BrierCheck: Check {
     return try ScoreCase.make(
       arguments, limit: limit, metric: "brier", definition: "brier", table: table
     ) { scores throws(StatisticsError) in
-      try scores.brierScore()
+      (try scores.brierScore(), [try Figure.reliability(scores)])
     }
   }
 }

@@ -38,7 +38,7 @@ public struct CalibrationBiasCheck: Check {
       arguments, limit: limit, metric: "calibration_bias", definition: "calibration_bias(mean score - mean label)",
       table: table
     ) { scores throws(StatisticsError) in
-      try scores.calibrationBias()
+      (try scores.calibrationBias(), [try Figure.reliability(scores)])
     }
   }
 }

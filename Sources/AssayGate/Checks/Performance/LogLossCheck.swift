@@ -36,7 +36,7 @@ public struct LogLossCheck: Check {
     return try ScoreCase.make(
       arguments, limit: limit, metric: "log_loss", definition: "log_loss(clipped at the score's epsilon)", table: table
     ) { scores throws(StatisticsError) in
-      try scores.logLoss()
+      (try scores.logLoss(), [try Figure.reliability(scores)])
     }
   }
 }

@@ -36,7 +36,8 @@ public struct RocAUCCheck: Check {
     return try ScoreCase.make(
       arguments, limit: limit, metric: "roc_auc", definition: "roc_auc(mann-whitney)", table: table
     ) { scores throws(StatisticsError) in
-      try scores.rocAUC()
+      let ranked = try RankedClasses(scores)
+      return (ranked.rocAUC(), Figure.curves(ranked))
     }
   }
 }

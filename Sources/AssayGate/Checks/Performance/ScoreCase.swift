@@ -13,7 +13,7 @@ enum ScoreCase {
 
   static func make(
     _ arguments: Arguments, limit: Limit, metric: String, definition: String, table: TableShape,
-    compute: @escaping @Sendable (BinaryScores) throws(StatisticsError) -> Double
+    compute: @escaping @Sendable (BinaryScores) throws(StatisticsError) -> (value: Double, figures: [Figure])
   ) throws(CheckError) -> [CheckCase] {
     let score = try table.numericColumn(arguments.text("score") ?? "")
     let label = try table.column(arguments.text("label") ?? "")
@@ -25,21 +25,24 @@ enum ScoreCase {
       CheckCase(measurements: [.rows, measurement], reference: limit.needsReference ? [measurement] : []) {
         evidence throws(CheckError) in
         _ = try evidence.rows()
-        func value(_ measured: Measured) throws(CheckError) -> Metric {
+        func value(_ measured: Measured) throws(CheckError) -> (metric: Metric, figures: [Figure]) {
           guard case .scores(let rows) = measured else { throw CheckError("internal error: no scores were measured") }
           if rows.unscored > 0 {
             throw CheckError(
               "\(Format.rows(rows.unscored)) with a label in '\(label.name)' have no score in '\(score.name)'")
           }
           do {
-            return Metric(metric, try compute(rows.binaryScores()), n: rows.scores.count, definition: definition)
+            let (value, figures) = try compute(rows.binaryScores())
+            return (Metric(metric, value, n: rows.scores.count, definition: definition), figures)
           } catch {
             throw CheckError("\(metric) of '\(score.name)' against '\(label.name)': \(error)")
           }
         }
         let current = try value(evidence.measured(measurement))
-        let reference = limit.needsReference ? try value(evidence.referenced(measurement)) : nil
-        return try limit.judge(current, evidence: evidence, reference: reference)
+        let reference = limit.needsReference ? try value(evidence.referenced(measurement)).metric : nil
+        var judgement = try limit.judge(current.metric, evidence: evidence, reference: reference)
+        if evidence.privateColumns.isDisjoint(with: [score.name, label.name]) { judgement.figures = current.figures }
+        return judgement
       }
     ]
   }

@@ -65,7 +65,9 @@ public struct UnchangedCheck: Check {
               + "'tolerance', and its digest is compared")
         }
         if evidence.isRecording {
-          return Judgement(.pass, "\(Format.rows(today.rows)) recorded", n: today.rows)
+          var judgement = Judgement(.pass, "\(Format.rows(today.rows)) recorded", n: today.rows)
+          judgement.digest = TableDigest(today: today.digest, approved: nil)
+          return judgement
         }
         guard let approved = evidence.baseline?.fingerprint else {
           throw CheckError("nothing was approved to compare with; \(evidence.baselineHint)")
@@ -78,7 +80,9 @@ public struct UnchangedCheck: Check {
             "the approved state was recorded with a tolerance for other columns (\(shown)), so the two cannot be compared; "
               + evidence.baselineHint)
         }
-        return Self.compare(today, with: approved, tolerances: tolerances, hiding: evidence.privateColumns)
+        var judgement = Self.compare(today, with: approved, tolerances: tolerances, hiding: evidence.privateColumns)
+        judgement.digest = TableDigest(today: today.digest, approved: approved.digest)
+        return judgement
       }
     ]
   }

@@ -1,0 +1,108 @@
+import AssayStatistics
+
+/// What a distribution figure is made of: rows by bin or level, before missing values and shares are known.
+struct DistributionCounts {
+  /// What is distributed.
+  var subject: String
+  /// The bins' edges; empty for levels.
+  var edges: [Double] = []
+  /// The levels; empty for bins.
+  var levels: [String] = []
+  /// How many further levels the last count sums up.
+  var otherLevels = 0
+  /// The reference's rows in each bin.
+  var reference: [Double]
+  /// The current rows in each bin.
+  var current: [Double]
+
+  /// The most levels with a place of their own.
+  private static let maximumLevels = 20
+
+  /// Numbers in order: their values when there are few of them, else bins; nil when there is nothing to draw.
+  init?(_ subject: String, _ reference: SortedSample, _ current: SortedSample) {
+    self.subject = subject
+    if let before = NumberDrift.runs(reference), let now = NumberDrift.runs(current) {
+      let values = Set(before.map(\.value)).union(now.map(\.value)).sorted()
+      if values.count <= NumberDrift.fewValues {
+        let first = Dictionary(uniqueKeysWithValues: before.map { ($0.value, $0.count) })
+        let second = Dictionary(uniqueKeysWithValues: now.map { ($0.value, $0.count) })
+        levels = values.map(Format.number)
+        self.reference = values.map { Double(first[$0] ?? 0) }
+        self.current = values.map { Double(second[$0] ?? 0) }
+        return
+      }
+    }
+    guard let bins = SharedBins(reference, current) else { return nil }
+    edges = bins.edges
+    self.reference = bins.counts(reference)
+    self.current = bins.counts(current)
+  }
+
+  /// Numbers in order, against a stored profile of the reference.
+  init?(_ subject: String, _ reference: NumericProfile, _ current: SortedSample) {
+    guard let low = try? reference.quantile(0.01).lower, let high = try? reference.quantile(0.99).upper,
+      let below = try? current.quantile(0.01, .element), let above = try? current.quantile(0.99, .element),
+      let bins = SharedBins(from: min(low, below), to: max(high, above)),
+      let counts = try? bins.counts(reference)
+    else { return nil }
+    self.subject = subject
+    edges = bins.edges
+    self.reference = counts
+    self.current = bins.counts(current)
+  }
+
+  /// Values that come with the number of rows that have them.
+  init?(_ subject: String, values: [Double], reference: [Int], current: [Int]) {
+    guard let low = values.min(), let high = values.max(), let bins = SharedBins(from: low, to: high) else {
+      return nil
+    }
+    self.subject = subject
+    edges = bins.edges
+    self.reference = bins.counts(values, rows: reference)
+    self.current = bins.counts(values, rows: current)
+  }
+
+  /// Levels: in their own order when they have one, else the most frequent first; rare ones become one.
+  init(_ subject: String, levels names: [String], reference: [Int], current: [Int], keepsOrder: Bool) {
+    self.subject = subject
+    var order = Array(names.indices)
+    if !keepsOrder || order.count > Self.maximumLevels + 4 {
+      let n = Double(max(1, reference.reduce(0, +)))
+      let m = Double(max(1, current.reduce(0, +)))
+      func share(_ level: Int) -> Double { max(Double(reference[level]) / n, Double(current[level]) / m) }
+      order = order.map { (share: share($0), level: $0) }.sorted { ($1.share, $0.level) < ($0.share, $1.level) }
+        .map(\.level)
+      if order.count > Self.maximumLevels { otherLevels = order.count - (Self.maximumLevels - 1) }
+    }
+    let others = order.suffix(otherLevels)
+    order.removeLast(otherLevels)
+    levels = order.map { LevelName.shown(names[$0]) }
+    self.reference = order.map { Double(reference[$0]) }
+    self.current = order.map { Double(current[$0]) }
+    if otherLevels > 0 {
+      self.reference.append(Double(others.reduce(0) { $0 + reference[$1] }))
+      self.current.append(Double(others.reduce(0) { $0 + current[$1] }))
+    }
+  }
+
+  /// The figure, with missing values as a bin of their own; nil when a side has no rows.
+  ///
+  /// - Parameters:
+  ///   - reference: the reference's missing rows, and all of its rows.
+  ///   - current: the same of the current rows.
+  func figure(reference missing: (missing: Int, rows: Int), current: (missing: Int, rows: Int)) -> Figure? {
+    guard missing.rows > 0, current.rows > 0 else { return nil }
+    func shares(_ counts: [Double], _ rows: Int) -> [Double] { counts.map { Figure.rounded($0 / Double(rows)) } }
+    return .distribution(
+      Figure.Distribution(
+        subject: subject, edges: edges, levels: levels, otherLevels: otherLevels,
+        reference: shares(self.reference, missing.rows), current: shares(self.current, current.rows),
+        referenceMissing: Figure.rounded(Double(missing.missing) / Double(missing.rows)),
+        currentMissing: Figure.rounded(Double(current.missing) / Double(current.rows))))
+  }
+}
+
+extension Figure {
+  /// To five digits after the point: more cannot be seen, and costs space.
+  static func rounded(_ share: Double) -> Double { (share * 1e5).rounded() / 1e5 }
+}

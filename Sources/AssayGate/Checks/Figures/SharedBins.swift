@@ -1,0 +1,112 @@
+import AssayStatistics
+
+/// Bins of equal width between round numbers, for two samples together.
+struct SharedBins {
+  /// In ascending order, one more than there are bins; the outer bins take what lies beyond as well.
+  let edges: [Double]
+
+  /// About how many bins there are; never more than this and two.
+  private static let wanted = 20
+
+  /// Bins for values between two bounds; nil when these are equal or not finite.
+  init?(from low: Double, to high: Double) {
+    let span = high - low
+    guard low.isFinite, high.isFinite, span > 0, span.isFinite else { return nil }
+    guard let step = Self.roundStep(atLeast: span / Double(Self.wanted)) else { return nil }
+    let first = (low / step.width).rounded(.down)
+    let last = (high / step.width).rounded(.up)
+    // Where values lie closer together than their own precision there is nothing to draw.
+    guard last - first >= 1, last - first <= Double(Self.wanted + 2), abs(first) < 1e15, abs(last) < 1e15 else {
+      return nil
+    }
+    let edges = (0...Int(last - first)).map { step.times(first + Double($0)) }
+    guard zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 }), edges.allSatisfy(\.isFinite) else { return nil }
+    self.edges = edges
+  }
+
+  /// Bins for two ordered samples: between the outermost of their 1st and 99th percentiles, so that single values far
+  /// away do not make all others one bin.
+  init?(_ first: SortedSample, _ second: SortedSample) {
+    var (low, high) = (Double.infinity, -Double.infinity)
+    for sample in [first, second] {
+      guard let below = try? sample.quantile(0.01, .element), let above = try? sample.quantile(0.99, .element) else {
+        return nil
+      }
+      low = min(low, below)
+      high = max(high, above)
+    }
+    if low == high { (low, high) = (min(first.minimum, second.minimum), max(first.maximum, second.maximum)) }
+    self.init(from: low, to: high)
+  }
+
+  /// 1, 2 or 5 times a power of ten, or divided by one, so that edges are as round as can be.
+  private struct Step {
+    var factor: Double
+    var power: Double
+    var divides: Bool
+
+    var width: Double { times(1) }
+    func times(_ count: Double) -> Double { divides ? count * factor / power : count * factor * power }
+  }
+
+  private static func roundStep(atLeast wanted: Double) -> Step? {
+    guard wanted > 1e-280, wanted < 1e280 else { return nil }
+    var power = 1.0
+    let divides = wanted < 1
+    if divides {
+      while 1 / power > wanted { power *= 10 }
+    } else {
+      while power * 10 <= wanted { power *= 10 }
+    }
+    return [1.0, 2, 5, 10].lazy.map { Step(factor: $0, power: power, divides: divides) }.first { $0.width >= wanted }
+  }
+
+  /// How many values fall into each bin; O(bins · log n).
+  func counts(_ sample: SortedSample) -> [Double] {
+    var counts: [Double] = []
+    var before = 0
+    for edge in edges.dropFirst().dropLast() {
+      let below = Self.countBelow(edge, sample.values)
+      counts.append(Double(below - before))
+      before = below
+    }
+    return counts + [Double(sample.count - before)]
+  }
+
+  /// How many values a profile has in each bin, about.
+  func counts(_ profile: NumericProfile) throws(StatisticsError) -> [Double] {
+    var counts: [Double] = []
+    var before = 0.0
+    for edge in edges.dropFirst().dropLast() {
+      let share = try profile.share(below: edge)
+      let below = max(before, (share.lower + share.upper) / 2 * Double(profile.count))
+      counts.append(below - before)
+      before = below
+    }
+    return counts + [Double(profile.count) - before]
+  }
+
+  /// How many rows fall into each bin when values come with counts.
+  func counts(_ values: [Double], rows: [Int]) -> [Double] {
+    var counts = [Double](repeating: 0, count: edges.count - 1)
+    for (value, rows) in zip(values, rows) where rows > 0 {
+      counts[bin(of: value)] += Double(rows)
+    }
+    return counts
+  }
+
+  private func bin(of value: Double) -> Int {
+    let width = edges[1] - edges[0]
+    let place = ((value - edges[0]) / width).rounded(.down)
+    return place > 0 ? Int(min(place, Double(edges.count - 2))) : 0
+  }
+
+  private static func countBelow(_ edge: Double, _ values: [Double]) -> Int {
+    var (low, high) = (0, values.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if values[middle] < edge { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

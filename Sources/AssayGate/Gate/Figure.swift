@@ -1,0 +1,73 @@
+/// What is needed to draw what a case found; made of values that its check had in hand anyway.
+///
+/// A figure never holds values of private columns. All numbers are finite; shares are rounded to 1e-5.
+public enum Figure: Sendable, Hashable, Codable {
+  /// How reference and current rows are distributed over the same bins or levels.
+  case distribution(Distribution)
+  /// The ROC curve: x is the false positive rate, y the true positive rate, both from 0 to 1.
+  case roc(Curve)
+  /// The precision–recall curve: x is the recall, y the precision, both from 0 to 1.
+  case precisionRecall(Curve)
+  /// The reliability curve: x is the mean score of a bin, y its share of positive labels, both from 0 to 1.
+  case reliability(Curve)
+  /// How often decisions were right and wrong.
+  case confusion(Confusion)
+  /// How prediction less truth is distributed.
+  case residuals(Histogram)
+
+  /// Two distributions over shared bins or levels, missing values being a bin of their own.
+  public struct Distribution: Sendable, Hashable, Codable {
+    /// What is distributed: `temp`, `the hour of time_hour`.
+    public var subject: String
+    /// The bins' edges in ascending order, one more than there are bins; empty for levels. The first bin takes what lies
+    /// below it as well, the last what lies above.
+    public var edges: [Double]
+    /// The levels, one for each bin; empty for bins of numbers. A level whose share is 0 in the reference is new, one
+    /// whose share is 0 now has vanished.
+    public var levels: [String]
+    /// How many further levels the last share sums up; that one has no name in `levels`.
+    public var otherLevels: Int
+    /// The share of the reference's rows in each bin; with `referenceMissing` they sum to 1.
+    public var reference: [Double]
+    /// The share of the current rows in each bin.
+    public var current: [Double]
+    /// The share of the reference's rows without a value.
+    public var referenceMissing: Double
+    /// The share of the current rows without a value.
+    public var currentMissing: Double
+  }
+
+  /// A curve through at most 50 points, in the order of x.
+  public struct Curve: Sendable, Hashable, Codable {
+    /// The points' first coordinates.
+    public var x: [Double]
+    /// The points' second coordinates, as many.
+    public var y: [Double]
+    /// The rows behind each point; empty where every point stands on all rows.
+    public var n: [Int]
+  }
+
+  /// Counts of decisions.
+  public struct Confusion: Sendable, Hashable, Codable {
+    /// The decision is positive for scores above it.
+    public var threshold: Double
+    /// Positive rows that were called positive.
+    public var truePositives: Int
+    /// Negative rows that were called positive.
+    public var falsePositives: Int
+    /// Negative rows that were called negative.
+    public var trueNegatives: Int
+    /// Positive rows that were called negative.
+    public var falseNegatives: Int
+  }
+
+  /// Shares of rows over bins.
+  public struct Histogram: Sendable, Hashable, Codable {
+    /// What is distributed.
+    public var subject: String
+    /// The bins' edges in ascending order, one more than there are bins; the outer bins take what lies beyond as well.
+    public var edges: [Double]
+    /// The share of the rows in each bin.
+    public var shares: [Double]
+  }
+}

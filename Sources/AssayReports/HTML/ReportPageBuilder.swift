@@ -1,0 +1,182 @@
+import AssayGate
+import Foundation
+
+/// Builds what the template shows from what is known of a run.
+struct ReportPageBuilder {
+  let summary: RunSummary
+  let comparison: RunComparison?
+  let limits: ReportLimits
+
+  var results: Results { summary.results }
+
+  func page(css: String) -> ReportPage {
+    let verdict = RunVerdict(summary)
+    let failing = cards(.fail)
+    let errors = cards(.error)
+    let warnings = cards(.warn)
+    let sections = [
+      failing.cards.isEmpty && failing.cut == nil
+        ? nil
+        : ReportPage.CardSection(
+          id: "failures", title: "What failed",
+          intro: failing.intro, cards: failing.cards, cut: failing.cut),
+      errors.cards.isEmpty && errors.cut == nil
+        ? nil
+        : ReportPage.CardSection(
+          id: "errors", title: "What could not be evaluated",
+          intro: "An error is no pass: the check did not come to a verdict.", cards: errors.cards, cut: errors.cut),
+      warnings.cards.isEmpty && warnings.cut == nil
+        ? nil
+        : ReportPage.CardSection(
+          id: "warnings", title: "Warnings",
+          intro: "They do not block. Each says what moved, and by how much.", cards: warnings.cards, cut: warnings.cut),
+    ].compactMap(\.self)
+    let page = ReportPage(
+      css: css, title: title(verdict), verdict: banner(verdict),
+      steps: verdict.steps.map { .init(text: clean($0.text, limits.message), code: $0.code.map { clean($0, 600) }) },
+      counts: counts, contents: [], divergences: divergences, comparison: comparison.map(view),
+      problems: problems, sections: sections, inconclusive: inconclusive, drift: drift, model: model, slices: slices,
+      flows: flows, checks: checks, provenance: provenance)
+    return withContents(page)
+  }
+
+  private func withContents(_ page: ReportPage) -> ReportPage {
+    var page = page
+    var links: [ReportPage.Link] = []
+    func add(_ isThere: Bool, _ id: String, _ label: String) {
+      if isThere { links.append(.init(id: id, label: label)) }
+    }
+    add(!page.divergences.isEmpty, "divergence", "First divergence")
+    add(page.comparison != nil, "base", "Against the base")
+    for section in page.sections { add(true, section.id, section.title) }
+    add(page.inconclusive != nil, "inconclusive", "Inconclusive")
+    add(page.drift != nil, "drift", "Distributions")
+    add(page.model != nil, "model", "Model")
+    add(page.slices != nil, "slices", "Slices")
+    add(!page.flows.isEmpty, "way", "Way of the data")
+    add(page.checks != nil, "checks", "All checks")
+    add(true, "provenance", "Provenance")
+    page.contents = links
+    return page
+  }
+
+  // MARK: Head
+
+  private func title(_ verdict: RunVerdict) -> String {
+    let names = results.fixtures.prefix(3).map { clean($0.name, 60) }.joined(separator: ", ")
+    return verdict.word + (names.isEmpty ? "" : " · " + names) + " · assay"
+  }
+
+  private func banner(_ verdict: RunVerdict) -> ReportPage.Verdict {
+    var facts: [String] = []
+    let names = results.fixtures.prefix(5).map { clean($0.name, 80) }
+    if !names.isEmpty {
+      facts.append(
+        names.joined(separator: ", ")
+          + (results.fixtures.count > 5 ? " and \(results.fixtures.count - 5) more" : ""))
+    }
+    let versions = results.fixtures.reduce(0) { $0 + $1.judgedVersions.count }
+    if versions > 0 { facts.append(NumberText.count(versions, "version")) }
+    if let reference = results.fixtures.first?.reference, results.fixtures.count == 1 {
+      facts.append("reference \(clean(reference, 120))")
+    }
+    if let seconds = results.seconds { facts.append(NumberText.duration(seconds)) }
+    if let finished = results.finished { facts.append(Self.time(finished)) }
+    return .init(
+      tone: verdict.tone.rawValue, mark: verdict.tone == .good ? "✓" : results.tally.fail > 0 ? "✕" : "⊘",
+      word: verdict.word, headline: verdict.headline, facts: facts.joined(separator: " · "))
+  }
+
+  private var counts: [ReportPage.Count] {
+    Verdict.allCases.sorted { $0.rank > $1.rank }.compactMap { verdict in
+      let count = results.tally[verdict]
+      guard count > 0 else { return nil }
+      return .init(
+        kind: verdict.rawValue, mark: VerdictMark.mark(verdict), number: NumberText.grouped(count),
+        label: verdict == .pass
+          ? "passed" : verdict == .warn ? (count == 1 ? "warning" : "warnings") : VerdictMark.word(verdict))
+    }
+  }
+
+  private var problems: [String] {
+    let problems = summary.problems
+    let shown = problems.prefix(limits.lines).map { clean($0, limits.message) }
+    guard problems.count > shown.count else { return shown }
+    return shown + [Self.cut(problems.count - shown.count)]
+  }
+
+  private var divergences: [ReportPage.Divergence] {
+    summary.divergences.prefix(5).enumerated().map { index, divergence in
+      let (affected, all) = summary.versions(of: divergence)
+      let subject =
+        [
+          summary.hasSeveralFixtures ? "fixture \(divergence.fixture)" : nil, "stage \(divergence.stage)",
+          divergence.column.map { "column \($0)" },
+        ].compactMap(\.self).joined(separator: ", ")
+      let rows = divergence.examples.prefix(7).map { $0.prefix(8).map { clean($0, 60) } }
+      return .init(
+        isFirst: index == 0, subject: clean(subject, 300), message: clean(divergence.message, limits.message),
+        span: VersionSpan.text(affected, of: all), headings: rows.first ?? [], rows: Array(rows.dropFirst()),
+        carries: divergence.carriesInto.prefix(6).map { clean($0, 300) },
+        place: clean("\(divergence.file):\(divergence.line)", 300), rerun: clean(divergence.rerun, 600))
+    }
+  }
+
+  // MARK: Provenance
+
+  private var provenance: ReportPage.Provenance {
+    var facts: [ReportPage.Provenance.Fact] = []
+    func add(_ label: String, _ value: String?) {
+      if let value, !value.isEmpty { facts.append(.init(label: label, value: clean(value, 400))) }
+    }
+    add("assay", results.tool)
+    for (name, version) in results.runtimes.sorted(by: { $0.key < $1.key }) { add(name, version) }
+    add("started", results.started.map(Self.time))
+    add("finished", results.finished.map(Self.time))
+    add("duration", results.seconds.map(NumberText.duration))
+    add("seed", results.seed.map(String.init))
+    add("run", results.runId)
+    add("exit code", String(results.exitCode))
+    for fixture in results.fixtures.prefix(limits.versions) {
+      let name = summary.hasSeveralFixtures ? "\(fixture.name): " : ""
+      add("\(name)manifest", fixture.manifest)
+      add("\(name)manifest SHA-256", fixture.manifestDigest)
+      add(
+        "\(name)chance of a false block", fixture.budget > 0 ? "\(NumberText.measured(fixture.budget)) a version" : nil)
+    }
+    if results.fixtures.count > limits.versions {
+      facts.append(.init(label: "more fixtures", value: Self.cut(results.fixtures.count - limits.versions)))
+    }
+    let inputs = results.fixtures.flatMap(\.inputs)
+    let bytes = inputs.reduce(0.0) { $0 + Double($1.size) }
+    return .init(
+      facts: facts,
+      inputs: inputs.prefix(limits.inputs).map {
+        .init(address: clean($0.address, 200), size: Self.bytes(Double($0.size)), digest: clean($0.sha256, 64))
+      },
+      inputSummary: "\(NumberText.count(inputs.count, "input")), \(Self.bytes(bytes)), each with its SHA-256",
+      cut: inputs.count > limits.inputs ? Self.cut(inputs.count - limits.inputs) : nil)
+  }
+
+  // MARK: Text
+
+  /// `37 more, all in results.json`.
+  static func cut(_ count: Int) -> String { "\(NumberText.grouped(count)) more, all in results.json" }
+
+  func clean(_ text: String, _ maximumBytes: Int) -> String { ReportText.oneLine(text, maximumBytes: maximumBytes) }
+
+  /// Seconds since 1970 as `2026-11-23 08:52:27 UTC`.
+  static func time(_ seconds: Double) -> String {
+    let style = Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: .gmt).year().month().day().time(
+      includingFractionalSeconds: false)
+    return Date(timeIntervalSince1970: min(max(seconds, 0), 4e10)).formatted(style) + " UTC"
+  }
+
+  static func bytes(_ count: Double) -> String {
+    if count < 1_000 { return "\(NumberText.grouped(Int(count))) bytes" }
+    for (unit, size) in [("kB", 1e3), ("MB", 1e6), ("GB", 1e9)] where count < size * 1_000 || unit == "GB" {
+      return String(format: "%.1f", count / size) + " " + unit
+    }
+    return ""
+  }
+}
