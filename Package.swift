@@ -51,12 +51,19 @@ let package = Package(
       resources: [.embedInCode("junit.xsd"), .embedInCode("junit-jenkins.xsd")]),
     .target(name: "AssayReports", dependencies: ["AssayConcurrency", "AssayGate"]),
 
+    // Swift packages' tests
+    .target(
+      name: "AssayTestRun",
+      dependencies: [
+        "AssayConcurrency", "AssayGate", "AssayJUnit", .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+
     // The three ways in
     .target(name: "AssayTesting", dependencies: ["AssayConcurrency", "AssayGate", "AssayJUnit", "AssayReports"]),
     .executableTarget(
       name: "AssayCommand",
       dependencies: [
-        "AssayGate", "AssayJUnit", "AssayReports", "AssayLibraries",
+        "AssayGate", "AssayJUnit", "AssayReports", "AssayLibraries", "AssayTestRun",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
@@ -92,6 +99,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Subprocess", package: "swift-subprocess"),
       ], exclude: ["Expected", "Trees"]),
     .testTarget(name: "AssayJUnitTests", dependencies: ["AssayJUnit", "TestSupport"], exclude: ["Samples"]),
+    .testTarget(name: "AssayTestRunTests", dependencies: ["AssayJUnit", "AssayTestRun", "TestSupport"]),
     .testTarget(name: "AssayReportsTests", dependencies: ["AssayConcurrency", "AssayReports", "TestSupport"]),
     .testTarget(name: "AssayTestingTests", dependencies: ["AssayTesting", "TestSupport"]),
     .testTarget(
@@ -104,7 +112,7 @@ let package = Package(
       dependencies: [
         "AssayConcurrency", "AssayTesting", "AssayCommand", "AssayEngine", "AssayJUnit", "AssayReports", "TestSupport",
         .product(name: "Subprocess", package: "swift-subprocess"),
-      ]),
+      ], exclude: ["read-junit.py"]),
   ],
   swiftLanguageModes: [.v6]
 )
