@@ -55,12 +55,19 @@ let package = Package(
       dependencies: ["AssayConcurrency", "AssayGate", .product(name: "Mustache", package: "swift-mustache")],
       resources: [.embedInCode("HTML/report.mustache"), .embedInCode("HTML/report.css")]),
 
+    // Swift packages' tests
+    .target(
+      name: "AssayTestRun",
+      dependencies: [
+        "AssayConcurrency", "AssayGate", "AssayJUnit", .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+
     // The three ways in
     .target(name: "AssayTesting", dependencies: ["AssayConcurrency", "AssayGate", "AssayJUnit", "AssayReports"]),
     .executableTarget(
       name: "AssayCommand",
       dependencies: [
-        "AssayGate", "AssayJUnit", "AssayReports", "AssayLibraries",
+        "AssayGate", "AssayJUnit", "AssayReports", "AssayLibraries", "AssayTestRun",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
@@ -97,6 +104,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Subprocess", package: "swift-subprocess"),
       ], exclude: ["Expected", "Trees"]),
     .testTarget(name: "AssayJUnitTests", dependencies: ["AssayJUnit", "TestSupport"], exclude: ["Samples"]),
+    .testTarget(name: "AssayTestRunTests", dependencies: ["AssayJUnit", "AssayTestRun", "TestSupport"]),
     .testTarget(name: "AssayReportsTests", dependencies: ["AssayConcurrency", "AssayReports", "TestSupport", "CLibXML2"]),
     .testTarget(name: "AssayTestingTests", dependencies: ["AssayTesting", "TestSupport"]),
     .testTarget(
@@ -109,7 +117,7 @@ let package = Package(
       dependencies: [
         "AssayConcurrency", "AssayTesting", "AssayCommand", "AssayEngine", "AssayJUnit", "AssayReports", "TestSupport",
         .product(name: "Subprocess", package: "swift-subprocess"),
-      ]),
+      ], exclude: ["read-junit.py"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -165,6 +165,8 @@ enum CIChoice: ExpressibleByArgument {
 struct TimeLimit: ExpressibleByArgument {
   let seconds: Double
 
+  init(seconds: Double) { self.seconds = seconds }
+
   init?(argument: String) {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
     let unit = argument.last.flatMap { units[$0] }
@@ -172,6 +174,10 @@ struct TimeLimit: ExpressibleByArgument {
       return nil
     }
     seconds = value * (unit ?? 1)
+  }
+
+  var defaultValueDescription: String {
+    seconds >= 60 && seconds.truncatingRemainder(dividingBy: 60) == 0 ? "\(Int(seconds / 60))m" : "\(seconds)s"
   }
 }
 

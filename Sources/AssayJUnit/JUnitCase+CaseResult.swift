@@ -100,7 +100,7 @@ extension JUnitCase {
 
 extension JUnitFormat {
   /// Joins lines, each with its place in front, as far as 64 KiB reach.
-  static func located(_ lines: [String], file: String?, line: Int) -> String {
+  package static func located(_ lines: [String], file: String?, line: Int) -> String {
     let place = file.map { "\(self.line($0)):\(line):" }
     let prefix = place.map { $0 + " " } ?? ""
     var text = ""

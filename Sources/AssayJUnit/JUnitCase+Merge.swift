@@ -64,7 +64,7 @@ extension JUnitAttempt.Kind {
 
 extension JUnitProperty {
   /// Properties with a number behind a name that came before.
-  static func unique(_ properties: [JUnitProperty]) -> [JUnitProperty] {
+  package static func unique(_ properties: [JUnitProperty]) -> [JUnitProperty] {
     guard properties.count > 1 else { return properties }
     var names: Set<String> = []
     return properties.map { property in

@@ -1,7 +1,7 @@
 import Foundation
 
 /// How values are spelled in a JUnit report.
-enum JUnitFormat {
+package enum JUnitFormat {
   /// The longest `message`, name and class name, in bytes.
   static let lineBytes = 1_000
   /// The longest text of an element or value of a property, in bytes.
@@ -73,7 +73,7 @@ enum JUnitFormat {
   ///   - path: absolute, or relative to `workingDirectory`.
   ///   - workingDirectory: absolute.
   ///   - root: absolute; what the result is relative to.
-  static func relativePath(_ path: String, workingDirectory: String, root: String) -> String {
+  package static func relativePath(_ path: String, workingDirectory: String, root: String) -> String {
     func components(_ path: String) -> [Substring] {
       path.split(separator: "/").reduce(into: []) { out, part in
         switch part {

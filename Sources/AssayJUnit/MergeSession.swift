@@ -197,24 +197,24 @@ struct MergeSession {
     let (whole, count) = names.update(name) { attempts -> (JUnitCase?, Int) in
       attempts.taken += 1
       let isLast = attempts.taken == attempts.expected
+      let earlier = attempts.earlier ?? MergedNames.Attempts.Earlier()
+      attempts.earlier = isLast ? nil : earlier
       var last = testCase
       // One that was skipped says nothing about the case: the one before it counts.
-      if testCase.results.first?.kind == .skipped, let judged = attempts.lastJudged {
+      if testCase.results.first?.kind == .skipped, let judged = earlier.lastJudged {
         last = judged
-      } else if let judged = attempts.lastJudged, let result = judged.results.first {
-        attempts.failed += judged.attempts
-        attempts.failed.append(JUnitAttempt(judged, result))
+      } else if let judged = earlier.lastJudged {
+        earlier.failed += judged.attempts
+        if let result = judged.results.first { earlier.failed.append(JUnitAttempt(judged, result)) }
       }
-      attempts.lastJudged = last.results.first?.kind == .skipped ? nil : last
+      earlier.lastJudged = last.results.first?.kind == .skipped ? nil : last
       guard isLast else { return (nil, 0) }
-      last.attempts = (attempts.failed + last.attempts).map { attempt in
+      last.attempts = (earlier.failed + last.attempts).map { attempt in
         var attempt = attempt
         attempt.kind = attempt.kind.after(passing: last.results.isEmpty)
         return attempt
       }
-      attempts.failed = []
-      attempts.lastJudged = nil
-      return (last, attempts.expected - 1)
+      return (last, Int(attempts.expected) - 1)
     }
     report.attempts += count
     return whole

@@ -1,7 +1,7 @@
 /// Finds the names that may come more than once among very many, without keeping them.
 ///
 /// Takes every name once; then ``mayRepeat(_:)`` is true for each name that came twice, and for a few that did not.
-/// Memory is fixed: 32 bits for each name that is expected, at most 16 MiB.
+/// Memory is fixed: 16 to 32 bits for each name that is expected, at most 16 MiB.
 struct NameCensus {
   /// A bit for each hash value that came, and one for each that came again.
   private var seen: [UInt64]
@@ -13,7 +13,7 @@ struct NameCensus {
   /// - Parameter expected: about how many names will come. With fewer, more names than need be are taken for repeated.
   init(expected: Int) {
     var bits = 1 << 16
-    while bits < 32 * expected, bits < 1 << 27 { bits *= 2 }
+    while bits < 16 * expected, bits < 1 << 27 { bits *= 2 }
     seen = [UInt64](repeating: 0, count: bits / 64)
     mask = UInt64(bits - 1)
   }

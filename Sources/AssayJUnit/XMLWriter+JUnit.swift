@@ -107,7 +107,7 @@ extension XMLWriter {
 
 extension JUnitFormat {
   /// One clean line.
-  static func line(_ text: String) -> String { ReportText.oneLine(text, maximumBytes: lineBytes) }
+  package static func line(_ text: String) -> String { ReportText.oneLine(text, maximumBytes: lineBytes) }
 
   /// Clean text of at most 64 KiB.
   static func text(_ text: String) -> String {

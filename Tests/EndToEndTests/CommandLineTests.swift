@@ -6,7 +6,8 @@ import Testing
 @Suite("Command line", .timeLimit(.minutes(10)))
 struct CommandLineTests {
   static let commands = [
-    "run", "plan", "approve", "lock", "verify", "versions", "profile", "explain", "schema", "setup", "doctor",
+    "run", "plan", "approve", "lock", "verify", "versions", "profile", "test", "junit", "explain", "schema", "setup",
+    "doctor",
   ]
 
   @Test(

@@ -7,6 +7,9 @@ struct ConsumerPackage: Sendable {
   let folder: String
   private let scratch: String
 
+  /// The folder of its build.
+  var scratchPath: String { scratch }
+
   /// This package's folder.
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path

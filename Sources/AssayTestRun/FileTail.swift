@@ -1,0 +1,51 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Reads what is appended to a file that another process writes.
+final class FileTail {
+  private let path: String
+  private var descriptor: Int32 = -1
+  private var rest: [UInt8] = []
+
+  /// Creates a tail; the file may come later.
+  init(path: String) { self.path = path }
+
+  deinit { if descriptor >= 0 { _ = close(descriptor) } }
+
+  /// The bytes since the last call.
+  func read() -> [UInt8] {
+    if descriptor < 0 { descriptor = open(path, O_RDONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else { return [] }
+    var out: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      #if canImport(Glibc)
+        let count = Glibc.read(descriptor, &chunk, chunk.count)
+      #else
+        let count = Darwin.read(descriptor, &chunk, chunk.count)
+      #endif
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return out }
+      out += chunk[..<count]
+    }
+  }
+
+  /// Adds bytes and returns the lines that are whole now, without their ends.
+  func lines(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+    guard !bytes.isEmpty else { return [] }
+    rest += bytes
+    guard let last = rest.lastIndex(of: UInt8(ascii: "\n")) else { return [] }
+    let whole = rest[..<last]
+    rest = Array(rest[(last + 1)...])
+    return whole.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+  }
+
+  /// What is left without an end of line.
+  func lastLine() -> ArraySlice<UInt8>? {
+    defer { rest = [] }
+    return rest.isEmpty ? nil : rest[...]
+  }
+}

@@ -1,0 +1,92 @@
+/// What XCTest prints about one process's tests, which run one after the other.
+struct XCTestLog {
+  /// The result of a test by the name in the output: `Class.testMethod`.
+  private(set) var finished: [(name: String, state: CaseState)] = []
+  /// The tests that have begun and not ended, the inner ones last: a test can run others.
+  private(set) var running: [(name: String, state: CaseState)] = []
+  /// The number of lines so far that told of a test.
+  private(set) var progress = 0
+
+  /// Takes a line of the output.
+  mutating func take(_ line: String) {
+    if let name = Self.name(startedIn: line) {
+      progress += 1
+      running.append((name, CaseState()))
+      return
+    }
+    guard let current = running.last else { return }
+    if let (result, seconds, before) = Self.result(of: current.name, in: line) {
+      progress += 1
+      var (name, state) = running.removeLast()
+      if !before.isEmpty { state.output += before + "\n" }
+      state.started = 0
+      state.ended = seconds
+      if result == "skipped", state.skipped == nil { state.skipped = "skipped" }
+      if result == "failed", state.failures.isEmpty {
+        state.failures = [TestFinding(text: "XCTest says that it failed, and does not say why")]
+      }
+      finished.append((name, state))
+    } else if let finding = Self.failure(of: current.name, in: line) {
+      progress += 1
+      running[running.count - 1].state.failures.append(finding)
+    } else if let warning = Self.warning(in: line) {
+      running[running.count - 1].state.warnings.append(warning)
+    } else if let reason = Self.skip(of: current.name, in: line) {
+      running[running.count - 1].state.skipped = reason
+    } else {
+      running[running.count - 1].state.output += line + "\n"
+    }
+  }
+
+  /// `Test Case 'Class.test' started at …`; something that a program printed without a newline may stand before it.
+  private static func name(startedIn line: String) -> String? {
+    guard let start = line.firstRange(of: "Test Case '"), let end = line.firstRange(of: "' started at ", after: start)
+    else { return nil }
+    return String(line[start.upperBound..<end.lowerBound])
+  }
+
+  /// `Test Case 'Class.test' passed (0.002 seconds)`: the result, the seconds, and what stands before.
+  private static func result(of name: String, in line: String) -> (String, Double, String)? {
+    guard let start = line.firstRange(of: "Test Case '\(name)' "), line.hasSuffix(" seconds)") else { return nil }
+    let words = line[start.upperBound...].dropLast(" seconds)".count).split(separator: " ")
+    guard words.count == 2, ["passed", "failed", "skipped"].contains(words[0]),
+      let seconds = Double(words[1].dropFirst())
+    else { return nil }
+    return (String(words[0]), seconds, String(line[..<start.lowerBound]))
+  }
+
+  /// `/path/File.swift:5: error: Class.test : message`.
+  private static func failure(of name: String, in line: String) -> TestFinding? {
+    guard let mark = line.firstRange(of: ": error: \(name) : ") else { return nil }
+    return located(line[..<mark.lowerBound], text: line[mark.upperBound...])
+  }
+
+  /// `/path/File.swift:5: warning: message`, as `AssayTesting` writes it.
+  private static func warning(in line: String) -> TestFinding? {
+    guard line.hasPrefix("/"), let mark = line.firstRange(of: ": warning: ") else { return nil }
+    let finding = located(line[..<mark.lowerBound], text: line[mark.upperBound...])
+    return finding.line == nil ? nil : finding
+  }
+
+  /// `/path/File.swift:5: Class.test : Test skipped - reason`.
+  private static func skip(of name: String, in line: String) -> String? {
+    guard let mark = line.firstRange(of: ": \(name) : Test skipped") else { return nil }
+    let rest = line[mark.upperBound...]
+    return rest.hasPrefix(" - ") ? String(rest.dropFirst(3)) : rest.isEmpty ? "skipped" : String(rest.dropFirst(2))
+  }
+
+  private static func located(_ place: Substring, text: Substring) -> TestFinding {
+    var text = text
+    if text.hasPrefix("failed - ") { text = text.dropFirst("failed - ".count) }
+    guard let colon = place.lastIndex(of: ":"), let line = Int(place[place.index(after: colon)...]), line > 0,
+      place.first == "/"
+    else { return TestFinding(text: String(text)) }
+    return TestFinding(text: String(text), file: String(place[..<colon]), line: line)
+  }
+}
+
+extension String {
+  fileprivate func firstRange(of text: String, after range: Range<Index>) -> Range<Index>? {
+    self[range.upperBound...].firstRange(of: text)
+  }
+}
