@@ -189,6 +189,7 @@ struct RecordedReport {
       case .report(_, let totals, _): self.totals = totals
       case .suite(let suite, _, _): suites.append(suite)
       case .testCase(let testCase, _): cases.append(testCase)
+      case .suiteOutput: Issue.record("suites of a run have no output")
       case .suiteEnd: break
       }
     }

@@ -17,7 +17,8 @@ struct JUnitSummaryTests {
         <testcase name="d"><failure/></testcase><testcase name="e"><flakyError type="t"/></testcase></testsuite>
         """)
       let summary = try JUnitSummary(path: "\(folder.path)/r.xml", maximumProblems: 2)
-      #expect([summary.totals.tests, summary.totals.failures, summary.totals.errors, summary.flaky] == [4, 2, 1, 1])
+      #expect(summary.totals.tests == 4 && summary.totals.failures == 2 && summary.totals.errors == 1)
+      #expect(summary.flaky == 1)
       #expect(summary.problems.map(\.className) == ["s", "c"] && summary.problems.map(\.message) == ["m", "no"])
       #expect(summary.problems.map(\.place) == [nil, "f.py:7"] && summary.problems[0].kind == .error)
       #expect(!summary.isPass)
