@@ -48,7 +48,7 @@ let package = Package(
 
     // Recorders
     .target(
-      name: "AssayJUnit", dependencies: ["AssayConcurrency", "AssayGate", "CLibXML2"],
+      name: "AssayJUnit", dependencies: ["AssayConcurrency", "AssayGate", "CLibXML2"], exclude: ["README.md"],
       resources: [.embedInCode("junit.xsd"), .embedInCode("junit-jenkins.xsd")]),
     .target(
       name: "AssayReports",
@@ -60,7 +60,7 @@ let package = Package(
       name: "AssayTestRun",
       dependencies: [
         "AssayConcurrency", "AssayGate", "AssayJUnit", .product(name: "Subprocess", package: "swift-subprocess"),
-      ]),
+      ], exclude: ["README.md"]),
 
     // The three ways in
     .target(name: "AssayTesting", dependencies: ["AssayConcurrency", "AssayGate", "AssayJUnit", "AssayReports"]),
@@ -105,7 +105,8 @@ let package = Package(
       ], exclude: ["Expected", "Trees"]),
     .testTarget(name: "AssayJUnitTests", dependencies: ["AssayJUnit", "TestSupport"], exclude: ["Samples"]),
     .testTarget(name: "AssayTestRunTests", dependencies: ["AssayJUnit", "AssayTestRun", "TestSupport"]),
-    .testTarget(name: "AssayReportsTests", dependencies: ["AssayConcurrency", "AssayReports", "TestSupport", "CLibXML2"]),
+    .testTarget(
+      name: "AssayReportsTests", dependencies: ["AssayConcurrency", "AssayReports", "TestSupport", "CLibXML2"]),
     .testTarget(name: "AssayTestingTests", dependencies: ["AssayTesting", "TestSupport"]),
     .testTarget(
       name: "ConformanceTests",

@@ -145,6 +145,31 @@ struct ConsumerTestingTests {
     #expect(cases.first?.results.first?.kind == .error)
   }
 
+  @Test(
+    "assay test writes one report of both frameworks: checks with their metrics, warnings, and cases made on the way")
+  func assayTest() async throws {
+    let package = try await package()
+    let assay = try #require(AssayProcess.executable)
+    let run = try await ConsumerProcess.run(
+      [assay, "test", "--", "--scratch-path", package.scratchPath, "--skip-build", "--skip", "FailingTests"],
+      in: package.folder)
+    #expect(run.status == 0, "\(run.output)")
+    let path = "\(package.folder)/test-results/assay/TEST-swift-test.xml"
+    #expect(try JUnitValidator().validate(path: path) == [])
+    var cases: [String: JUnitCase] = [:]
+    try JUnitReader(path: path).read {
+      if case .testCase(let one, _) = $0 { cases["\(one.className)/\(one.name)"] = one }
+    }
+    let checks = cases.filter { $0.key.contains("2026-0") }
+    let measured = checks.values.filter { $0.properties.contains { $0.name.hasPrefix("metric.") } }
+    #expect(measured.count >= 5, "\(checks.keys.sorted())")
+    #expect(cases["GateTests.OrdersXCTests/2026-02 totals.drift.total"] != nil, "\(cases.keys.sorted())")
+    let warned = cases.values.filter { $0.properties.contains { $0.name.hasPrefix("warning") } }
+    #expect(
+      warned.contains { $0.className.hasSuffix("XCTests") } && warned.contains { !$0.className.hasSuffix("XCTests") })
+    #expect(warned.allSatisfy { $0.results.isEmpty })
+  }
+
   @Test("is offered the command plugin")
   func plugin() async throws {
     let list = try await package().swift("package", ["plugin", "--list"])

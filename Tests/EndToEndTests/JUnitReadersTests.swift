@@ -53,7 +53,7 @@ struct JUnitReadersTests {
     let fixture = try SamplePipeline.fixture([
       "assay.yaml": SamplePipeline.tableManifest([
         "row_count: { min: 1000 }", "range: { columns: x, max: 100 }", "drift: { columns: [x, label] }",
-        "mean: { column: nothing, min: 0 }", "range: { columns: id, max: 1 }\n      severity: warn",
+        "mean: { columns: nothing, min: 0 }", "range: { columns: id, max: 1 }\n      severity: warn",
         "null_rate: { columns: 'x', max: 0 }\n      id: 'odd <&> \"name\"'",
       ])
     ])

@@ -58,12 +58,12 @@ struct TestCommandTests {
   /// The names of all tests as the report has them.
   private func listed() async throws -> Set<String> {
     let list = try await Self.built.value.swift("test", ["list", "--skip-build"])
+    let names = list.lines.map(String.init).filter { $0.hasPrefix("EndingsTests.") }
     return Set(
-      list.lines.filter { $0.hasPrefix("EndingsTests.") }.map { line in
-        line.hasPrefix("EndingsTests.NewTests/Inner/")
-          ? line.replacing("NewTests/Inner", with: "NewTests.Inner") : String(line)
-      }.map { $0.replacing("EndingsTests.free()", with: "EndingsTests/free()") }
-        .map { $0.replacing("EndingsTests.afar()", with: "EndingsTests/afar()") })
+      names.map { name in
+        name.replacing("NewTests/Inner/", with: "NewTests.Inner/").replacing(
+          #/^EndingsTests\.(?=free|afar)/#, with: "EndingsTests/")
+      })
   }
 
   /// The tests of a report without their arguments.
@@ -86,16 +86,17 @@ struct TestCommandTests {
       report.output.contains("\n38 cases · 4 failed · 3 skipped · ") || report.output.contains(" 4 failed · 3 skipped"))
 
     let fails = try #require(report.cases["EndingsTests.NewTests/fails()"])
-    #expect(fails.file == "Tests/EndingsTests/NewTests.swift" && fails.line == 19)
+    #expect(fails.file == "Tests/EndingsTests/NewTests.swift" && fails.line == 18)
     #expect(fails.results[0].message == "Expectation failed: (two → 2) == 3")
-    #expect(fails.results[0].text.contains("NewTests.swift:20: red text, NUL ␀, ]]> & <b>\n"))
-    #expect(fails.results[0].text.hasSuffix("NewTests.swift:20: and a second line"))
+    #expect(fails.results[0].text.contains("NewTests.swift:19: red text, NUL ␀, ]]> & <b>\n"))
+    #expect(fails.results[0].text.hasSuffix("NewTests.swift:19: and a second line"))
     let old = try #require(report.cases["EndingsTests.OldTests/testFails"])
     #expect(old.file == "Tests/EndingsTests/OldTests.swift" && old.line == 11)
     #expect(old.results[0].text.hasSuffix("OldTests.swift:12: second"))
     #expect(report.failures["EndingsTests.OldTests/testThrows"]?.message?.hasPrefix("threw error") == true)
 
-    let skipped = report.cases.filter { $0.value.results.first?.kind == .skipped }.mapValues { $0.results[0].message }
+    let skipped = report.cases.filter { $0.value.results.first?.kind == .skipped }
+      .mapValues { $0.results[0].message }
     #expect(
       skipped == [
         "EndingsTests.NewTests/disabled()": "not today", "EndingsTests.NewTests/cancelled()": "no GPU",
@@ -106,7 +107,7 @@ struct TestCommandTests {
         uniqueKeysWithValues: report.cases["EndingsTests.NewTests/\(name)"]?.properties.map { ($0.name, $0.value) }
           ?? [])
     }
-    #expect(properties("warns()")["warning"] == "Tests/EndingsTests/NewTests.swift:27: only a warning")
+    #expect(properties("warns()")["warning"] == "Tests/EndingsTests/NewTests.swift:25: only a warning")
     #expect(report.cases["EndingsTests.NewTests/warns()"]?.systemOut == "warning: only a warning")
     #expect(properties("known()")["known-issue"]?.contains("ticket 12") == true)
     #expect(properties("named()") == ["display-name": "has a name to show", "tag": ".slow"])

@@ -72,6 +72,7 @@ public struct GateCase: Sendable, Hashable, Identifiable, CustomTestStringConver
   ) async {
     let location = CallerLocation(fileID, filePath, line, column)
     let findings = await SharedRun.of(selection).findings(on: self)
+    TestHost.attach(findings.metrics, at: location)
     for failure in findings.failures { TestHost.fail(failure, at: location) }
     if let warning = findings.warning { TestHost.warn(warning, at: location) }
   }

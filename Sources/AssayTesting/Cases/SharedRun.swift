@@ -58,6 +58,8 @@ final class SharedRun: Sendable {
     var failures: [String] = []
     /// What is not a pass and not a failure either.
     var warning: String?
+    /// The numbers that were measured, by the name of the case and of the metric.
+    var metrics: [String: Double] = [:]
   }
 
   /// What was found on a case; never nothing but for a pass.
@@ -71,6 +73,7 @@ final class SharedRun: Sendable {
     var warnings: [String] = []
     var findings = Findings()
     for result in results {
+      for metric in result.metrics { findings.metrics["\(result.name).\(metric.name)"] = metric.value }
       switch result.verdict {
       case .pass: break
       case .fail, .error: findings.failures.append(Self.story(of: result))

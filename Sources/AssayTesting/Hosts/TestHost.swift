@@ -63,6 +63,17 @@ enum TestHost: String, Sendable {
     }
   }
 
+  /// Attaches numbers to the test of Swift Testing that runs, as `assay-metrics.json`, which `assay test` makes
+  /// properties of. XCTest has no attachments on Linux.
+  static func attach(_ metrics: [String: Double], at location: CallerLocation) {
+    guard Test.current != nil, !metrics.isEmpty else { return }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    guard let data = try? encoder.encode(metrics.filter(\.value.isFinite)) else { return }
+    Attachment.record(
+      String(decoding: data, as: UTF8.self), named: "assay-metrics.json", sourceLocation: location.forTesting)
+  }
+
   /// Ends the process with 70 and a message: an expectation that no test would report must not get lost.
   static func endProcess(_ message: String, at location: CallerLocation) -> Never {
     write(

@@ -15,7 +15,7 @@ extension Tag {
 
   @Test func fails() {
     let two = 1 + 1
-    #expect(two == 3)  // line 19
+    #expect(two == 3)
     Issue.record("red \u{1B}[31mtext\u{1B}[0m, NUL \u{0}, ]]> & <b>\nand a second line")
   }
 
