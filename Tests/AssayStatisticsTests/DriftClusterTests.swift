@@ -146,4 +146,36 @@ struct DriftClusterTests {
       try KolmogorovSmirnov(table, values: [1, .nan])
     }
   }
+
+  @Test(
+    "nothing depends on the order of the rows or on the clusters' numbers, to the last bit",
+    arguments: [311, 312] as [UInt64])
+  func order(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    for clusters in [3, 17, 90] {
+      let rows = sample(&random, clusters: clusters, cells: 6)
+      let known = try ClusteredCounts(cells: rows.cells, clusters: rows.clusters, cellCount: 6)
+      let members = known.rows { $0 % 2 == 0 }
+      for _ in 0..<4 {
+        let order = rows.cells.indices.shuffled(using: &random)
+        let names = (0..<Int32(2 * clusters)).shuffled(using: &random)
+        let shuffled = try ClusteredCounts(
+          cells: order.map { rows.cells[$0] }, clusters: order.map { names[Int(rows.clusters[$0])] }, cellCount: 6)
+        #expect(shuffled.sizes == known.sizes && shuffled.totals == known.totals, "seed \(seed)")
+        #expect(shuffled.shareVariances == known.shareVariances, "seed \(seed)")
+        #expect(shuffled.largestCumulativeVariance == known.largestCumulativeVariance, "seed \(seed)")
+        #expect(shuffled.largestSetVariance == known.largestSetVariance, "seed \(seed)")
+        #expect(shuffled.rows { $0 % 2 == 0 } == members, "seed \(seed)")
+        let merged = try shuffled.merged([0, 0, 1, 1, 2, 2], cellCount: 3)
+        #expect(try merged.shareVariances == known.merged([0, 0, 1, 1, 2, 2], cellCount: 3).shareVariances)
+        let pairs = zip(members, known.sizes).shuffled(using: &random)
+        #expect(
+          ClusteredCounts.intraclassCorrelation(successes: pairs.map(\.0), sizes: pairs.map(\.1))
+            == ClusteredCounts.intraclassCorrelation(successes: members, sizes: known.sizes), "seed \(seed)")
+        #expect(
+          try SampleSize(clusterSizes: pairs.map(\.1), largestVariance: known.largestSetVariance)
+            == SampleSize(clusterSizes: known.sizes, largestVariance: known.largestSetVariance), "seed \(seed)")
+      }
+    }
+  }
 }

@@ -95,6 +95,36 @@ struct DriftDefinitionTests {
     #expect(measured.pValue == measured.value && measured.noiseFloor == nil)
   }
 
+  @Test("keep empty levels as they are where Deequ does")
+  func deequ() throws {
+    let index = try Self.definition("psi(deequ)")
+    // Without an empty level there is nothing to fill, and the index is everyone's.
+    let same = try index.measure(Self.sameLevels).value
+    #expect(isClose(same, try #require(StoredValues.goldens["cat_psi_evidently"]).value, 1e-12), "\(same)")
+    #expect(try index.measure(Self.newLevel).value == .infinity)
+    #expect(throws: DriftDefinitionError.self) { try index.measure(reference: Self.reference, current: Self.current) }
+  }
+
+  @Test("spread the bins of both sides over each other's edges where TFDV does")
+  func tfdv() throws {
+    let divergence = try Self.definition("js(tfdv)")
+    func measured(_ first: [Double], _ second: [Double]) throws -> DriftMeasurement {
+      try divergence.measure(reference: SortedSample(first), current: SortedSample(second))
+    }
+    let same = (0...10).map(Double.init)
+    #expect(try measured(same, same).value == 0)
+    // A constant is a cell of its own: equal to itself, and apart from all else, also from bins around it.
+    #expect(try measured([5, 5], [5]).value == 0)
+    #expect(try measured([5, 5], [6]).value == 1)
+    #expect(try measured([5, 5], same).value == 1)
+    // Ranges that do not touch.
+    #expect(try measured([0, 1], [2, 3]).value == 1)
+    // Halves in the first and the last bin of each side, and the first bin of one spread over all bins of the other.
+    let half = try measured([0, 10], [0, 100])
+    #expect(half.cells == 19 && isClose(half.value, 0.758276657193167683, 1e-12), "\(half.value)")
+    #expect(throws: DriftDefinitionError.self) { try measured([0, .infinity], [0, 1]) }
+  }
+
   @Test("round to 32 bits where Alibi does")
   func alibi() throws {
     let measured = try Self.definition("ks(alibi)").measure(reference: Self.reference, current: Self.current)

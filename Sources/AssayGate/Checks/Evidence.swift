@@ -30,12 +30,15 @@ public struct Evidence: Sendable {
   public func referenced(_ measurement: Measurement) throws(CheckError) -> Measured {
     let value = try referencedOrProfiled(measurement)
     if case .profile = value {
-      throw CheckError(
-        "the reference is a stored profile, which holds distributions and no rows; this check needs the reference's rows"
-      )
+      throw CheckError("the reference is a stored profile, which holds distributions and no rows; \(Self.needsRows)")
     }
     return value
   }
+
+  /// What to do where a profile stands for the reference and is not enough.
+  static let needsRows =
+    "this check needs the reference's rows: take 'reference: { profile: … }' out of the manifest, and give the table's "
+    + "data a 'reference' of files"
 
   /// A measurement of the reference, or what a stored profile knows of it.
   public func referencedOrProfiled(_ measurement: Measurement) throws(CheckError) -> Measured {

@@ -8,12 +8,15 @@ public struct TableShape: Sendable {
   public var schema: Schema
   /// The columns of the same table in the reference; `nil` when the fixture has no reference for it.
   public var reference: Schema?
+  /// The file of the stored profile that stands for the reference; `nil` when the reference has rows.
+  public var referenceProfile: String?
 
   /// Creates a shape.
-  public init(name: String, schema: Schema, reference: Schema? = nil) {
+  public init(name: String, schema: Schema, reference: Schema? = nil, referenceProfile: String? = nil) {
     self.name = name
     self.schema = schema
     self.reference = reference
+    self.referenceProfile = referenceProfile
   }
 
   /// The column of a name; throws an error that suggests the nearest one.

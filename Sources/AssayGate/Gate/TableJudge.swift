@@ -56,7 +56,9 @@ struct TableJudge {
     recording: inout BaselineRecording, departures: inout Departures, report: (CaseResult) -> Void
   ) async throws(GateStop) {
     let referenceTable = try? reference?.get()
-    let shape = TableShape(name: table, schema: made.schema, reference: referenceTable?.schema)
+    let shape = TableShape(
+      name: table, schema: made.schema, reference: referenceTable?.schema,
+      referenceProfile: referenceTable?.profile?.file)
     var prepared: [Prepared] = []
     var requests: [Scope: Set<Measurement>] = [:]
     var referenceRequests: [Scope: Set<Measurement>] = [:]

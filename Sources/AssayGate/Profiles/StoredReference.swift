@@ -164,8 +164,8 @@ struct StoredTable: Sendable {
     default:
       .failed(
         CheckError(
-          "the reference is the profile \(file), which holds what drift checks compare and no rows; this check needs the "
-            + "reference's rows"))
+          "the reference is the profile \(file), which holds what drift checks compare and no rows; \(Evidence.needsRows)"
+        ))
     }
   }
 

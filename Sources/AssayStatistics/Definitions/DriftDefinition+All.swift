@@ -142,6 +142,9 @@ extension DriftDefinition {
       .populationStability, .frouros, .valueAbove, nil, numbers: true,
       "the index of numbers on 10 bins of equal width on the joint range, with 2.2e-308 for empty cells"),
     DriftDefinition(
+      .populationStability, .deequ, .valueAbove, nil, categories: true,
+      "the index of level shares as they are, infinite when one sample lacks a level"),
+    DriftDefinition(
       .kullbackLeibler, .evidently, .valueAtLeast, 0.1, numbers: true, categories: true,
       "Σ p·ln(p/q) with p the reference, in nats; \(evidentlyCells); \(evidentlyFill), then scaled to a sum of 1"),
     DriftDefinition(
@@ -154,7 +157,9 @@ extension DriftDefinition {
       .jensenShannon, .nannyml, .valueAbove, nil, numbers: true, categories: true,
       "the root of the divergence in bits; Doane's bins of the reference, or its levels, and one cell for all else"),
     DriftDefinition(
-      .jensenShannon, .tfdv, .valueAbove, nil, categories: true, "the divergence of level shares in bits, no root"),
+      .jensenShannon, .tfdv, .valueAbove, nil, numbers: true, categories: true,
+      "the divergence in bits, no root, of level shares, or of numbers in ten bins of equal width on each side's own range, "
+        + "cut at the edges of both and evenly filled"),
     DriftDefinition(
       .jensenShannon, .frouros, .valueAbove, nil, numbers: true,
       "the root of the divergence in nats, on 9 cells that both samples' own histograms are spread over"),

@@ -72,6 +72,7 @@ extension DriftDefinition {
     case .giskard: .floor(1e-4)
     case .soda: .replace(1e-5)
     case .frouros: .replace(.leastNormalMagnitude)
+    case .deequ: .keep
     default: .replace(1e-4)
     }
   }

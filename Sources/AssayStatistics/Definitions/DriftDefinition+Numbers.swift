@@ -36,6 +36,7 @@ extension DriftDefinition {
       if source == .frouros && (test == .kullbackLeibler || test == .jensenShannon) {
         return try measureSpreadHistograms(reference, current)
       }
+      if source == .tfdv { return try measureMergedHistograms(reference, current) }
       return try measureCells(try cells(reference, current, wholeNumbers: wholeNumbers))
     }
   }
@@ -175,6 +176,16 @@ extension DriftDefinition {
       return try BinEdges.equalWidth(10, reference: reference, current: current)
         .table(reference: reference, current: current)
     }
+  }
+
+  private func measureMergedHistograms(
+    _ reference: SortedSample, _ current: SortedSample
+  ) throws(StatisticsError) -> DriftMeasurement {
+    let cells = try MergedHistograms(reference, current)
+    var sum = ExactSum()
+    for (p, q) in zip(cells.reference, cells.current) { sum.add(JensenShannon.term(p, q, difference: p - q)) }
+    let divergence = LogarithmBase.two.divergence(nats: sum.sum)
+    return distance(divergence, noiseFloor: nil, cells: cells.reference.count, reference.count, current.count)
   }
 
   /// Frouros' cells for KL and JS: each sample's `auto` histogram, spread evenly inside its bins, cut at ten points of

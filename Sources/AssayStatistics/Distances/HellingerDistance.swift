@@ -24,17 +24,15 @@ public struct HellingerDistance: Sendable, Hashable {
     _ table: CountTable, referenceSize: SampleSize? = nil, currentSize: SampleSize? = nil
   ) {
     let shares = CellShares(table)
-    var sum = ExactSum()
-    for cell in shares.difference.indices {
+    let divergence = CellDivergence(table, shares, noiseFactor: 0.125, referenceSize, currentSize) { cell in
       // √p − √q without cancellation.
       let roots = shares.reference[cell].squareRoot() + shares.current[cell].squareRoot()
       let step = shares.difference[cell] / roots
-      sum.add(step * step)
+      return step * step
     }
-    let sizes = NoiseSizes(table, referenceSize, currentSize)
-    square = min(1, sum.sum / 2)
+    square = min(1, divergence.sum / 2)
     estimate = square.squareRoot()
     cells = shares.used
-    noise = DivergenceNoise(factor: 0.125, cells: cells, sizes.reference, sizes.current)
+    noise = divergence.noise
   }
 }

@@ -13,6 +13,11 @@ public enum LogarithmBase: String, Sendable, Hashable, CaseIterable {
 
   /// How many of this unit one nat is.
   var unitsPerNat: Double { self == .natural ? 1 : 1.44269504088896340735992468100 }
+
+  /// A Jensen–Shannon divergence in this unit, which rounding must not carry beyond the largest one.
+  func divergence(nats: Double) -> Double {
+    self == .two ? min(1, nats * unitsPerNat) : min(0.693147180559945309417232121458, nats)
+  }
 }
 
 /// The Jensen–Shannon divergence of two distributions over cells and its root, the Jensen–Shannon distance.
@@ -47,16 +52,13 @@ public struct JensenShannon: Sendable, Hashable {
     _ table: CountTable, base: LogarithmBase, referenceSize: SampleSize? = nil, currentSize: SampleSize? = nil
   ) {
     let shares = CellShares(table)
-    var sum = ExactSum()
-    for cell in shares.difference.indices {
-      sum.add(Self.term(shares.reference[cell], shares.current[cell], difference: shares.difference[cell]))
+    let found = CellDivergence(table, shares, noiseFactor: base.unitsPerNat / 8, referenceSize, currentSize) { cell in
+      Self.term(shares.reference[cell], shares.current[cell], difference: shares.difference[cell])
     }
-    let sizes = NoiseSizes(table, referenceSize, currentSize)
     self.base = base
-    let largest = 0.693147180559945309417232121458
-    divergence = base == .two ? min(1, sum.sum * base.unitsPerNat) : min(largest, sum.sum)
+    divergence = base.divergence(nats: found.sum)
     cells = shares.used
-    noise = DivergenceNoise(factor: base.unitsPerNat / 8, cells: cells, sizes.reference, sizes.current)
+    noise = found.noise
   }
 
   /// One cell's part of the divergence in nats, 0 or more.

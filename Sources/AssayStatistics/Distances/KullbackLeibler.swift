@@ -30,23 +30,20 @@ public struct KullbackLeibler: Sendable, Hashable {
   ) throws(StatisticsError) {
     let shares = try CellShares(table, emptyCells)
     // Σ (p·ln(p/q) − p + q), of which each term is 0 or more, so that nothing cancels.
-    var terms = ExactSum()
-    for cell in shares.difference.indices {
-      terms.add(
-        Self.term(shares.reference[cell], shares.current[cell], difference: shares.difference[cell]))
+    var divergence = CellDivergence(table, shares, noiseFactor: 0.5, referenceSize, currentSize) { cell in
+      Self.term(shares.reference[cell], shares.current[cell], difference: shares.difference[cell])
     }
     if shares.isChanged {
       let first = ExactSum(shares.reference).sum
       let second = ExactSum(shares.current).sum
-      terms.add(first)
-      terms.add(-second)
-      estimate = max(0, terms.sum / first + log(second / first))
+      divergence.terms.add(first)
+      divergence.terms.add(-second)
+      estimate = max(0, divergence.sum / first + log(second / first))
     } else {
-      estimate = terms.sum
+      estimate = divergence.sum
     }
-    let sizes = NoiseSizes(table, referenceSize, currentSize)
     cells = shares.used
-    noise = DivergenceNoise(factor: 0.5, cells: cells, sizes.reference, sizes.current)
+    noise = divergence.noise
   }
 
   /// p·ln(p/q) − (p − q) with p − q given exactly.

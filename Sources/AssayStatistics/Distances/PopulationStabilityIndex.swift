@@ -23,15 +23,12 @@ public struct PopulationStabilityIndex: Sendable, Hashable {
     currentSize: SampleSize? = nil
   ) throws(StatisticsError) {
     let shares = try CellShares(table, emptyCells)
-    var sum = ExactSum()
-    for cell in shares.difference.indices {
+    let divergence = CellDivergence(table, shares, noiseFactor: 1, referenceSize, currentSize) { cell in
       let difference = shares.difference[cell]
-      if difference == 0 { continue }
-      sum.add(difference * shares.logRatio(cell))
+      return difference == 0 ? 0 : difference * shares.logRatio(cell)
     }
-    let sizes = NoiseSizes(table, referenceSize, currentSize)
-    estimate = sum.sum
+    estimate = divergence.sum
     cells = shares.used
-    noise = DivergenceNoise(factor: 1, cells: cells, sizes.reference, sizes.current)
+    noise = divergence.noise
   }
 }

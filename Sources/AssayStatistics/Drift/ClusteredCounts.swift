@@ -1,11 +1,13 @@
 /// How often each cell of a column (a level, or a range of values) occurs in each cluster of rows: what the variation
 /// between clusters is estimated from.
 ///
-/// Clusters without rows are left out. Room: one entry for each pair of cluster and cell that occurs.
+/// Clusters without rows are left out, and the others are in the order of their content, so that neither the order of the
+/// rows nor the numbers of the clusters matter to the last bit. Room: one entry for each pair of cluster and cell that
+/// occurs.
 public struct ClusteredCounts: Sendable {
   /// The number of cells, at least 1.
   public let cellCount: Int
-  /// The rows of each cluster, all above 0.
+  /// The rows of each cluster, all above 0, ascending.
   public let sizes: [Int]
   /// The first entry of each cluster, then the number of entries.
   private let starts: [Int]
@@ -16,7 +18,7 @@ public struct ClusteredCounts: Sendable {
   /// The rows of each cell.
   public let totals: [Int]
 
-  /// Counts rows by cluster and cell in O(rows + clusters + cells).
+  /// Counts rows by cluster and cell in O(rows + cells + clusters · log clusters).
   ///
   /// - Parameters:
   ///   - cells: the cell of each row, 0 ..< cellCount; negative for rows to leave out.
@@ -65,6 +67,7 @@ public struct ClusteredCounts: Sendable {
         if tally[Int(cell)] == 0 { entryCells.append(cell) }
         tally[Int(cell)] += 1
       }
+      entryCells[starts[starts.count - 1]...].sort()
       for cell in entryCells[starts[starts.count - 1]...] {
         entryCounts.append(tally[Int(cell)])
         totals[Int(cell)] += Int(tally[Int(cell)])
@@ -72,13 +75,42 @@ public struct ClusteredCounts: Sendable {
       }
     }
     starts.append(entryCells.count)
+    let order = Self.contentOrder(sizes: sizes, starts: starts, cells: entryCells, counts: entryCounts)
     self.cellCount = cellCount
-    self.sizes = sizes
-    self.starts = starts
+    self.sizes = order.map { sizes[$0] }
     self.totals = totals
-    self.cells = entryCells
-    self.counts = entryCounts
     rows = kept
+    var orderedStarts = [0]
+    var orderedCells: [Int32] = []
+    var orderedCounts: [Int32] = []
+    orderedCells.reserveCapacity(entryCells.count)
+    orderedCounts.reserveCapacity(entryCells.count)
+    for cluster in order {
+      orderedCells.append(contentsOf: entryCells[starts[cluster]..<starts[cluster + 1]])
+      orderedCounts.append(contentsOf: entryCounts[starts[cluster]..<starts[cluster + 1]])
+      orderedStarts.append(orderedCells.count)
+    }
+    self.starts = orderedStarts
+    self.cells = orderedCells
+    self.counts = orderedCounts
+  }
+
+  /// The clusters by size, then by their entries; those that are equal cannot be told apart.
+  private static func contentOrder(sizes: [Int], starts: [Int], cells: [Int32], counts: [Int32]) -> [Int] {
+    // Sizes are below 2^31 and cells are not negative: mostly one comparison of words decides.
+    let keys = sizes.indices.map { UInt64(sizes[$0]) << 32 | UInt64(cells[starts[$0]]) }
+    return sizes.indices.sorted { first, second in
+      if keys[first] != keys[second] { return keys[first] < keys[second] }
+      var (i, j) = (starts[first], starts[second])
+      // Of equal sizes, neither list of entries begins with the other.
+      while i < starts[first + 1], j < starts[second + 1] {
+        if cells[i] != cells[j] { return cells[i] < cells[j] }
+        if counts[i] != counts[j] { return counts[i] < counts[j] }
+        i += 1
+        j += 1
+      }
+      return false
+    }
   }
 
   /// The same rows in other cells.
@@ -238,18 +270,19 @@ public struct ClusteredCounts: Sendable {
   public static func intraclassCorrelation(successes: [Int], sizes: [Int]) -> Double? {
     let pairs = zip(successes, sizes).filter { $0.1 > 0 }
     guard let weights = weights(pairs.map(\.1)) else { return nil }
-    let rows = pairs.reduce(0.0) { $0 + Double($1.1) }
-    let share = pairs.reduce(0.0) { $0 + Double($1.0) } / rows
+    let rows = Double(pairs.reduce(0) { $0 + $1.1 })
+    let share = Double(pairs.reduce(0) { $0 + $1.0 }) / rows
     guard share > 0, share < 1 else { return nil }
-    var variance = 0.0
-    var squares = 0.0
+    // Exact, so that the order of the clusters does not matter.
+    var variance = ExactSum()
+    var squares = ExactSum()
     for (weight, pair) in zip(weights, pairs) {
       let deviation = Double(pair.0) / Double(pair.1) - share
-      variance += weight * deviation * deviation
-      squares += Double(pair.1) * Double(pair.1)
+      variance.add(weight * deviation * deviation)
+      squares.add(Double(pair.1) * Double(pair.1))
     }
-    let effect = variance * rows / (share * (1 - share))
-    let size = squares / rows
+    let effect = variance.sum * rows / (share * (1 - share))
+    let size = squares.sum / rows
     return size > 1 ? min(1, max(0, (effect - 1) / (size - 1))) : 0
   }
 }

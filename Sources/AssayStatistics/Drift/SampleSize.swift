@@ -112,14 +112,15 @@ public struct SampleSize: Sendable, Hashable {
     guard sums.rows > 0 else { throw .tooFewValues(what: "sample", count: 0, minimum: 1) }
     let rows = Double(sums.rows)
     sums.kish = rows / Double(squares) * rows
-    var second = 0.0
-    var fourth = 0.0
+    // Exact, so that the order of the clusters does not matter.
+    var second = ExactSum()
+    var fourth = ExactSum()
     for size in sizes where size > 0 {
       let share = Double(size) / rows
-      second += share * share
-      fourth += share * share * share * share
+      second.add(share * share)
+      fourth.add(share * share * share * share)
     }
-    sums.degreesOfFreedom = second * second / fourth - 1
+    sums.degreesOfFreedom = second.sum * second.sum / fourth.sum - 1
     return sums
   }
 

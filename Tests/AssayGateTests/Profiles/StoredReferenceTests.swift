@@ -76,6 +76,7 @@ struct StoredReferenceTests {
       - null_rate: { columns: x, max_rise: 0.1, against: reference }
       - drift: { columns: k, test: psi, definition: evidently }
         id: named
+      - overlap: { columns: k }
       - drift: { columns: k }
         id: own
       """
@@ -83,11 +84,16 @@ struct StoredReferenceTests {
     try await fixture.makeProfile()
     let report = try await fixture.run()
     let needing = report.cases.filter { $0.check != "own" }
-    #expect(needing.count == 8)
+    #expect(needing.count == 10)
     for one in needing {
       #expect(one.verdict == .error)
-      #expect(one.message.contains("this check needs the reference's rows"), "\(one.message)")
+      #expect(one.message.contains("profile") && one.message.contains("no rows") || one.check == "named")
+      #expect(one.message.contains("take 'reference: { profile: … }' out of the manifest"), "\(one.message)")
     }
+    let named = try #require(needing.first { $0.check == "named" })
+    #expect(named.message.contains("psi(evidently) cannot be computed; leave 'test' out"), "\(named.message)")
+    let overlap = try #require(needing.first { $0.kind == "overlap" })
+    #expect(overlap.message.contains("no row can be found in it; name a table of this version"), "\(overlap.message)")
     #expect(report.cases.filter { $0.check == "own" }.allSatisfy { $0.verdict == .pass })
     #expect(report.status == 2)
   }

@@ -81,6 +81,19 @@ def frouros_spread(a, b):
     ra = stats.rv_histogram(np.histogram(a, bins="auto")); rb = stats.rv_histogram(np.histogram(b, bins="auto"))
     both = np.concatenate([a, b]); points = np.linspace(both.min(), both.max(), 10)
     return np.diff(ra.cdf(points)), np.diff(rb.cdf(points))
+def tfdv(a, b):
+    """The standard histograms of both sides, aligned as anomalies/metrics.cc does it, with exact counts."""
+    def histogram(v):
+        if v.min() == v.max(): return [], {float(v.min()): len(v)}
+        edges = np.linspace(v.min(), v.max(), 11)
+        return list(zip(edges[:-1], edges[1:], np.histogram(v, edges)[0])), {}
+    (ba, pa), (bb, pb) = histogram(a.astype(float)), histogram(b.astype(float))
+    bounds = sorted({x for low, high, _ in ba + bb for x in (low, high)})
+    def shares(buckets, points, rows):
+        cells = [sum(count * (high - low) / (top - bottom) for bottom, top, count in buckets if bottom <= low and high <= top)
+                 for low, high in zip(bounds, bounds[1:])]
+        return np.array(cells + [points.get(k, 0) for k in sorted(set(pa) | set(pb))]) / rows
+    return float(distance.jensenshannon(shares(ba, pa, len(a)), shares(bb, pb, len(b)), base=2) ** 2)
 def deepchecks(a, b):
     def cut(v):
         low, high = np.quantile(v, [0.025, 1 - 0.025])
@@ -121,6 +134,7 @@ def definitions(a, b):
     if both.max() > both.min():
         s = frouros_spread(a, b)
         r["kl(frouros)"] = float(np.sum(rel_entr(s[1], s[0]))); r["js(frouros)"] = float(distance.jensenshannon(*s))
+    r["js(tfdv)"] = tfdv(a, b)
     r["psi(quantile10)"] = psi(*quantile10(a, b))
     if min(len(a), len(b)) >= 10: r["wasserstein(deepchecks)"] = deepchecks(a, b)
     r["linf(deequ)"] = max(0.0, r["ks(nannyml)"] - 1.8 * math.sqrt((len(a) + len(b)) / (len(a) * len(b))))

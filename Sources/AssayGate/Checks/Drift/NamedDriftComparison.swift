@@ -26,7 +26,13 @@ struct NamedDriftComparison: Sendable {
   }
 
   func judge(_ evidence: Evidence) throws(CheckError) -> Judgement {
-    let before = try DriftSide(try evidence.referenced(values), column: column, name: "the reference")
+    let reference = try evidence.referencedOrProfiled(values)
+    if case .profile = reference {
+      throw CheckError(
+        "column '\(column)': the reference is a stored profile, from which \(definition) cannot be computed; leave 'test' "
+          + "out, since drift's own comparison knows profiles, or \(Evidence.needsRows)")
+    }
+    let before = try DriftSide(reference, column: column, name: "the reference")
     let today = try DriftSide(try evidence.measured(values), column: column, name: "the table")
     for (side, name) in [(before, "in the reference"), (today, "here")] where side.present == 0 {
       throw CheckError("column '\(column)' has no values \(name), so \(definition) cannot be computed")

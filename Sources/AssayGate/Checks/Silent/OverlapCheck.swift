@@ -48,6 +48,12 @@ public struct OverlapCheck: Check {
       throw CheckError("table '\(other)' overlaps with itself in every row; name another one in 'with'")
     }
     let side: TableRelation.OtherTable = other.map { .named($0) } ?? .reference
+    if side == .reference, let profile = table.referenceProfile {
+      throw CheckError(
+        "the reference is the profile \(profile), which holds distributions and no rows, so that no row can be found in "
+          + "it; name a table of this version that has the rows in 'with', or take 'reference: { profile: … }' out of the "
+          + "manifest and give the table's data a 'reference' of files")
+    }
     if side == .reference, let reference = table.reference {
       for name in names where reference[name] == nil {
         throw CheckError("the reference has no column '\(name)' to compare with")
