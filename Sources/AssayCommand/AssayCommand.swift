@@ -28,7 +28,7 @@ struct AssayCommand: AsyncParsableCommand {
     version: Gate.toolVersion,
     subcommands: [
       RunCommand.self, PlanCommand.self, ApproveCommand.self, ProfileCommand.self, LockCommand.self, VerifyCommand.self,
-      VersionsCommand.self, JUnitCommand.self, ExplainCommand.self, SchemaCommand.self, SetupCommand.self,
-      DoctorCommand.self,
+      VersionsCommand.self, CacheCommand.self, JUnitCommand.self, ExplainCommand.self, SchemaCommand.self,
+      SetupCommand.self, DoctorCommand.self,
     ])
 }

@@ -138,7 +138,7 @@ struct ResultsRun {
       json.endArray()
       Self.tail(
         &json, header: header, seconds: outcome.seconds, status: .init(outcome.exitCode), tally: outcome.tally,
-        runtimes: outcome.runtimes, warnings: outcome.warnings)
+        runtimes: outcome.runtimes, notes: outcome.notes, warnings: outcome.warnings)
       try file.append(json.bytes)
     }
   }
@@ -180,9 +180,11 @@ struct ResultsRun {
 
   private static func tail(
     _ json: inout JSONWriter, header: RunHeader?, seconds: Double?, status: Results.Status, tally: Tally,
-    runtimes: [String: String] = [:], warnings: [String] = []
+    runtimes: [String: String] = [:], notes: [String] = [],
+    warnings: [String] = []
   ) {
     json.field("format", Results.format)
+    if !notes.isEmpty { json.field("notes", notes) }
     json.field("runId", header?.id)
     json.key("runtimes")
     json.beginObject()
