@@ -15,6 +15,7 @@ struct RunCommand: AsyncParsableCommand {
         assay run Fixtures/flights
         assay run Fixtures/flights --version 2013-04 --check features.null_rate.temp
         assay run Fixtures/flights --check 'score.*' --fail-on warn
+        assay run Fixtures/flights --changed-since origin/main
       """)
 
   @Argument(help: "The folders of the fixtures.", completion: .directory)
@@ -29,11 +30,21 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(name: .customLong("no-cache"), help: "Compute everything anew, and keep nothing of it for the next run.")
   var noCache = false
 
+  @Option(
+    name: .customLong("changed-since"),
+    help: ArgumentHelp(
+      """
+      Judge again only what a change since this git revision can affect; the rest is reported from the cache, or as \
+      skipped.
+      """, valueName: "rev"))
+  var changedSince: String?
+
   @Option(help: "From which verdict on the run fails: fail, warn, inconclusive or never.")
   var failOn = FailOn.fail
 
   mutating func validate() throws {
     if fixtures.isEmpty { throw ValidationError("name at least one fixture: the folder that holds assay.yaml") }
+    if let changedSince, changedSince.isEmpty { throw ValidationError("--changed-since needs a revision: origin/main") }
   }
 
   func run() async throws {
@@ -43,6 +54,7 @@ struct RunCommand: AsyncParsableCommand {
     options.failOn = failOn
     options.isParanoid = reading.paranoid
     options.usesCache = !noCache
+    options.changedSince = changedSince
     let outcome = await GateRun(options: options, reporting: reporting).run()
     GateRun.exit(outcome)
   }

@@ -52,13 +52,15 @@ extension ExitCode {
   ///   - couldNotEvaluate: something beside the cases could not be evaluated.
   ///   - badManifest: a manifest did not parse.
   ///   - recorded: baselines were recorded.
+  ///   - isUnchanged: nothing that the run judges has changed since the revision that it was given.
   ///   - failOn: from which verdict on the run fails.
   public static func of(
-    _ tally: Tally, couldNotEvaluate: Bool, badManifest: Bool, recorded: Bool = false, failOn: FailOn
+    _ tally: Tally, couldNotEvaluate: Bool, badManifest: Bool, recorded: Bool = false, isUnchanged: Bool = false,
+    failOn: FailOn
   ) -> ExitCode {
     if badManifest { return .usage }
     let judged = tally[.pass] + tally[.warn] + tally[.fail] + tally[.inconclusive]
-    if couldNotEvaluate || tally[.error] > 0 || (judged == 0 && !recorded) { return .notEvaluated }
+    if couldNotEvaluate || tally[.error] > 0 || (judged == 0 && !recorded && !isUnchanged) { return .notEvaluated }
     if recorded { return .failed }
     let failing =
       switch failOn {

@@ -21,6 +21,8 @@ struct FixtureRun {
     /// The manifest does not parse, or the command line names what is not in it.
     var isUsageError = false
     var recordedBaselines = 0
+    /// What was not judged again.
+    var unchanged = UnchangedCases()
     /// The files that were taken.
     var inputs: [InputDigest] = []
     /// The engine and the model runtimes that were used, with their versions.
@@ -108,9 +110,18 @@ struct FixtureRun {
 
   private func run(_ plan: Plan, _ result: inout Result) async throws {
     guard let inputs = try await inputs(plan, &result) else { return }
+    let scope: ChangeScope?
+    do throws(GitChanges.Failure) { scope = try await changeScope(plan, inputs) } catch {
+      if error.isStop { throw GateStop.current }
+      result.failures.append(error.message)
+      result.isUsageError = error.isUsageError
+      return
+    }
+    result.unchanged.since = scope?.since
+    result.unchanged.isAffected = scope?.isEmpty == false
     let engine = RunEngine(memoryLimit: options.memoryLimit, stop: stop)
     do {
-      try await judgeVersions(plan, inputs, engine, &result)
+      try await judgeVersions(plan, inputs, scope, engine, &result)
     } catch {
       let failure = await engine.failure()
       await engine.close()
@@ -120,19 +131,27 @@ struct FixtureRun {
     await engine.close()
   }
 
+  /// What the changes that the options name can affect; `nil` when everything is judged.
+  private func changeScope(_ plan: Plan, _ inputs: ResolvedInputs) async throws(GitChanges.Failure) -> ChangeScope? {
+    guard let revision = options.changedSince else { return nil }
+    return try await ChangeScope(
+      GitChanges(since: revision, folder: plan.manifest.directory, stop: stop), plan, inputs)
+  }
+
   /// The engine does not open.
   private struct EngineFailure: Error {
     var message: String
   }
 
   private func judgeVersions(
-    _ plan: Plan, _ inputs: ResolvedInputs, _ engine: RunEngine, _ result: inout Result
+    _ plan: Plan, _ inputs: ResolvedInputs, _ scope: ChangeScope?, _ engine: RunEngine, _ result: inout Result
   ) async throws(GateStop) {
     let manifest = plan.manifest
     let models = ModelCache()
     let replayer = Replayer(
       manifest: manifest, inputs: inputs, engine: engine, stop: stop, models: models, cache: cache,
-      programs: cache.mode == .off ? ProgramDigests() : .current(manifest), emit: { [events] in events.send($0) })
+      programs: cache.mode == .off ? ProgramDigests() : .current(manifest), scope: scope,
+      emit: { [events] in events.send($0) })
     let shared = try await replayer.shared(Array(Set(plan.tables + plan.referenceTables)))
     var reference: Replay?
     if !plan.referenceTables.isEmpty {
@@ -168,6 +187,7 @@ struct FixtureRun {
       result.firstDivergence = result.firstDivergence ?? judged.divergence
       result.failures += judged.failures
       result.recordedBaselines += judged.recorded ? 1 : 0
+      result.unchanged.count += judged.unchanged
       events.send(
         .versionFinished(
           versionResult(version, replay, manifest, tables: judged.tables, isCached: judged.isCached, started)))

@@ -34,6 +34,11 @@ public struct Gate: Sendable {
     /// The folder of those results; `nil` for the one that the environment names (`ASSAY_REPLAY_CACHE`, else `replay` in
     /// the per-user cache).
     public var cacheFolder: String?
+    /// A git revision: what nothing that changed since can affect is not judged again; `nil` to judge everything.
+    ///
+    /// Compared is with the commit where it and `HEAD` parted. Known verdicts are reported; the other cases are reported
+    /// as skipped.
+    public var changedSince: String?
     /// Set to record baselines rather than compare with them.
     public var approval: Baseline.Approval?
 
@@ -89,6 +94,7 @@ public struct Gate: Sendable {
     var badManifest = false
     var recorded = 0
     var runtimes: [String: String] = [:]
+    var unchanged = UnchangedCases()
     let cache = ReplayCache.of(options)
     for path in options.fixtures where stop.reason == nil {
       let run = FixtureRun(path: path, options: options, cache: cache, events: events, stop: stop)
@@ -99,6 +105,7 @@ public struct Gate: Sendable {
       runtimes.merge(result.runtimes) { _, new in new }
       badManifest = badManifest || result.isUsageError
       recorded += result.recordedBaselines
+      unchanged.add(result.unchanged)
     }
     cache.finish()
     if options.fixtures.isEmpty {
@@ -110,10 +117,11 @@ public struct Gate: Sendable {
       tally: tally, firstDivergence: divergence, failures: failures, recordedBaselines: recorded,
       exitCode: ExitCode.of(
         tally, couldNotEvaluate: !failures.isEmpty || !events.recorderFailures.isEmpty, badManifest: badManifest,
-        recorded: recorded > 0, failOn: options.failOn),
+        recorded: recorded > 0, isUnchanged: unchanged.isAll(tally), failOn: options.failOn),
       runtimes: runtimes, seconds: (ContinuousClock.now - started).seconds)
     outcome.failures += events.recorderFailures
     outcome.warnings = cache.warning.map { [$0] } ?? []
+    outcome.notes = unchanged.note(tally).map { [$0] } ?? []
     if tally.total == 0, outcome.failures.isEmpty { outcome.failures.append("no check reached a verdict") }
     if case .signal(let number)? = stop.reason { outcome.exitCode = .signal(number) }
     let known = events.recorderFailures.count

@@ -106,6 +106,8 @@ public struct StageResult: Sendable, Hashable {
   public var output: String?
   /// Why the stage runs in every run, when it does: `the query calls random`.
   public var alwaysRuns: String?
+  /// Whether the table was left out, since nothing that changed can affect it and nobody who is affected reads it.
+  public var isSkipped = false
 
   /// A file or a table that a stage reads.
   public struct Input: Sendable, Hashable {

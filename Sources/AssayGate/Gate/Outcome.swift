@@ -8,6 +8,8 @@ public struct Outcome: Sendable {
   public var failures: [String]
   /// What was not as it should be and changes no verdict: a cache that cannot be written.
   public var warnings: [String] = []
+  /// What else there is to know: what was not judged again.
+  public var notes: [String] = []
   /// The number of baselines that the run recorded; a run that records is no judgement and ends with 1.
   public var recordedBaselines: Int
   /// The exit code.

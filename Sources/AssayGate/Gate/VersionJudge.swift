@@ -26,6 +26,8 @@ struct VersionJudge {
     var divergence: Divergence?
     var failures: [String] = []
     var recorded = false
+    /// The checks that were not judged again, since nothing that changed can affect them.
+    var unchanged = 0
     /// Whether every verdict was known from an earlier run.
     var isCached: Bool { !tables.isEmpty && tables.allSatisfy(\.isCached) }
   }
@@ -70,6 +72,12 @@ struct VersionJudge {
         judged.tables.append(VersionResult.TableTally(table: name, tally: tally, isCached: true))
         continue
       }
+      if let scope = replayer.scope, !scope.judges(name, replay.version) {
+        judged.unchanged += checks.count
+        for check in checks { finish(unchanged(check, replay.version, scope.since)) }
+        judged.tables.append(VersionResult.TableTally(table: name, tally: tally))
+        continue
+      }
       readBaseline()
       switch try await replayer.load(name, of: replay) {
       case .failure(let failure):
@@ -104,9 +112,11 @@ struct VersionJudge {
       judged.failures.append(baselineProblem)
     }
     let evaluated: [Verdict] = [.pass, .warn, .fail, .inconclusive, .error]
-    if !judged.tables.contains(where: { table in
+    if judged.unchanged == 0,
+      !judged.tables.contains(where: { table in
       evaluated.reduce(0) { $0 + table.tally[$1] } > warnings(of: table.table, replay.version).count
-    }) {
+      })
+    {
       judged.failures.append(
         "version '\(replay.version)': no check reached a verdict, and nothing checked is not a pass")
     }
@@ -154,6 +164,12 @@ struct VersionJudge {
           rerun: "assay verify \(Rerun.quoted(path))")
       }
     }
+  }
+
+  private func unchanged(_ check: Plan.PlannedCheck, _ version: String, _ since: String) -> CaseResult {
+    var result = failed(check, version, UnchangedCases.message(since))
+    result.verdict = .skipped
+    return result
   }
 
   private func failed(_ check: Plan.PlannedCheck, _ version: String, _ message: String) -> CaseResult {

@@ -53,8 +53,8 @@ struct Replayer {
   var cache: ReplayCache?
   /// What tables are made with; asked for with a cache only.
   var programs = ProgramDigests()
-  /// The tables that may be left out when the cache does not have them; see `Gate.Options.changedSince`.
-  var unaffected: Set<String> = []
+  /// What a change can affect; other tables are left out when the cache does not have them. `nil` when all are needed.
+  var scope: ChangeScope?
   let emit: @Sendable (GateEvent) -> Void
   var loaded = LoadedTables()
   let runtimes = UsedRuntimes()
@@ -153,6 +153,7 @@ struct Replayer {
   private struct Step {
     var result: Result<Replay.Known, TableFailure>
     var isCached = false
+    var isSkipped = false
     /// Why the table is made in every run.
     var alwaysRuns: String?
     var inputs: [StageResult.Input] = []
@@ -172,6 +173,11 @@ struct Replayer {
       known.rows = entry.rows
       runtimes.add(entry.runtimes)
       step.isCached = true
+      step.result = .success(known)
+      return step
+    }
+    if let scope, data.shared == nil, !scope.needs(data.name, replay.version) {
+      step.isSkipped = true
       step.result = .success(known)
       return step
     }
@@ -202,8 +208,10 @@ struct Replayer {
         Replay.Known(table: place, rows: entry.rows, digest: output.sha256, stored: output))
       return step
     }
-    // Made when somebody who is affected reads it.
-    if unaffected.contains(stage.name) { return step }
+    if let scope, !scope.needs(stage.name, replay.version) {
+      step.isSkipped = true
+      return step
+    }
     switch try await run(stage, replay, place) {
     case .failure(let failure): step.result = .failure(failure)
     case .success(let made):
@@ -270,6 +278,7 @@ struct Replayer {
       fixture: manifest.fixture, version: version, stage: name, kind: kind, rows: known?.rows,
       seconds: (ContinuousClock.now - started).seconds, failure: failure)
     result.isCached = step.isCached
+    result.isSkipped = step.isSkipped
     result.inputs = step.inputs
     result.output = known?.digest
     result.alwaysRuns = step.alwaysRuns

@@ -119,6 +119,7 @@ struct ConsoleSummary {
       }
     }
     blocks += problems[shownProblems...].map { text.block(problem: $0.message, of: $0.subject) }
+    if !hasEnded { blocks += outcome.notes.map(text.block(note:)) }
     if !hasEnded { blocks += outcome.warnings.map(text.block(warning:)) }
     let firstPlace = firstFailure.map { fixtureCount > 1 ? "\($0.fixture) \($0.table)" : $0.table }
     blocks.append(text.verdict(outcome, firstIn: firstPlace, reportPath: options.reportPath))

@@ -87,6 +87,9 @@ struct ConsoleText {
     return result
   }
 
+  /// What else there is to know.
+  func block(note: String) -> String { line(note) }
+
   /// What changes no verdict.
   func block(warning: String) -> String { style.paint("warning", .doubtful) + "  " + line(warning) }
 

@@ -105,6 +105,7 @@ extension JSONWriter {
     field("output", stage.output)
     field("rows", stage.rows)
     seconds(stage.seconds)
+    if stage.isSkipped { field("skipped", true) }
     field("stage", stage.stage)
     endObject()
   }

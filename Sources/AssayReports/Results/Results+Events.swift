@@ -18,6 +18,7 @@ extension Results {
       tally: tally.counted, firstDivergence: firstDivergence?.divergence, failures: failures,
       recordedBaselines: recordedBaselines ?? 0, exitCode: ExitCode(rawValue: exitCode), runtimes: runtimes,
       seconds: seconds ?? 0)
+    outcome.notes = notes ?? []
     outcome.warnings = warnings ?? []
     return events + [.runFinished(outcome)]
   }

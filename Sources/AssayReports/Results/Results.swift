@@ -50,6 +50,8 @@ public struct Results: Codable, Sendable, Hashable {
   public var recordedBaselines: Int?
   /// A random id.
   public var runId: String?
+  /// What else there is to know; absent when there is nothing.
+  public var notes: [String]?
   /// The names and versions of engine and model runtime.
   public var runtimes: [String: String]
   /// Wall-clock seconds.
@@ -181,6 +183,8 @@ public struct Results: Codable, Sendable, Hashable {
     public var rows: Int?
     /// Wall-clock seconds.
     public var seconds: Double
+    /// Whether the table was left out, since nothing that changed can affect it; absent when it was not.
+    public var skipped: Bool?
     /// The name.
     public var stage: String
   }

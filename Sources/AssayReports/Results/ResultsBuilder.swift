@@ -68,6 +68,7 @@ struct ResultsBuilder {
       results.seconds = outcome.seconds
       results.status = Results.Status(outcome.exitCode)
       results.tally = Results.Tally(outcome.tally)
+      results.notes = outcome.notes.isEmpty ? nil : outcome.notes
       results.warnings = outcome.warnings.isEmpty ? nil : outcome.warnings
     }
   }

@@ -138,7 +138,8 @@ struct ResultsRun {
       json.endArray()
       Self.tail(
         &json, header: header, seconds: outcome.seconds, status: .init(outcome.exitCode), tally: outcome.tally,
-        runtimes: outcome.runtimes, recorded: outcome.recordedBaselines, warnings: outcome.warnings)
+        runtimes: outcome.runtimes, notes: outcome.notes, recorded: outcome.recordedBaselines,
+        warnings: outcome.warnings)
       try file.append(json.bytes)
     }
   }
@@ -180,9 +181,10 @@ struct ResultsRun {
 
   private static func tail(
     _ json: inout JSONWriter, header: RunHeader?, seconds: Double?, status: Results.Status, tally: Tally,
-    runtimes: [String: String] = [:], recorded: Int = 0, warnings: [String] = []
+    runtimes: [String: String] = [:], notes: [String] = [], recorded: Int = 0, warnings: [String] = []
   ) {
     json.field("format", Results.format)
+    if !notes.isEmpty { json.field("notes", notes) }
     json.field("recordedBaselines", recorded > 0 ? recorded : nil)
     json.field("runId", header?.id)
     json.key("runtimes")

@@ -32,6 +32,42 @@ struct CacheContents {
     return try? JSONDecoder().decode(StageEntry.self, from: content)
   }
 
+  /// What a table's file of verdicts says; `nil` when it is damaged.
+  static func verdicts(_ path: String) -> KeptVerdicts? {
+    guard let data = FileManager.default.contents(atPath: path), let content = CacheFile.content(data) else {
+      return nil
+    }
+    return try? KeptVerdicts(content)
+  }
+
+  /// Reads everything; removes what is not as it was written.
+  func verify() -> StoredResults.Verified {
+    var verified = StoredResults.Verified()
+    for table in files("tables") {
+      let digest = table.path.split(separator: "/").last?.dropLast(".parquet".count)
+      let found = (try? FileHasher.hash(table.path, [.sha256]))?.digests[.sha256]
+      if let digest, found == String(digest) { continue }
+      unlink(table.path)
+      verified.damaged.append(table.path)
+    }
+    for item in items() {
+      let isSound =
+        switch item.kind {
+        case .verdicts: Self.verdicts(item.path) != nil
+        case .stage:
+          Self.entry(item.path).map { $0.output.map { FileHasher.stamp(cache.tablePath($0.sha256)) != nil } ?? true }
+            ?? false
+        }
+      if isSound {
+        verified.sound += 1
+      } else {
+        unlink(item.path)
+        verified.damaged.append(item.path)
+      }
+    }
+    return verified
+  }
+
   /// The bytes of all files.
   var size: Int { ["stages", "tables", "verdicts"].flatMap(files).reduce(0) { $0 + $1.stamp.size } }
 

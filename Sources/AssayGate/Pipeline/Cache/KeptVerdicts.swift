@@ -25,15 +25,23 @@ struct KeptVerdicts: Sendable, Hashable {
     var content: Data
   }
 
+  /// The fixture and table that the verdicts are of.
+  var fixture: String
+  var table: String
   /// The only day, `YYYY-MM-DD`, on which the verdicts hold; `nil` when they do not depend on it.
   var day: String?
   var cases: [Case] = []
 
-  init() {}
+  init(fixture: String, table: String) {
+    self.fixture = fixture
+    self.table = table
+  }
 
   /// The verdicts as bytes.
   var content: Data {
     var writer = ByteWriter()
+    writer.write(fixture)
+    writer.write(table)
     writer.write(day)
     writer.write(cases.count)
     for one in cases {
@@ -65,6 +73,8 @@ struct KeptVerdicts: Sendable, Hashable {
   /// Reads the bytes; throws when they are not what `content` writes.
   init(_ content: Data) throws(ByteReader.Failure) {
     var reader = ByteReader(content)
+    fixture = try reader.requiredText()
+    table = try reader.requiredText()
     day = try reader.text()
     for _ in 0..<(try reader.count()) {
       var one = Case(

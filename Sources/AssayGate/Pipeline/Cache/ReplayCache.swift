@@ -52,8 +52,19 @@ final class ReplayCache: Sendable {
   static func standard(
     _ mode: Mode = .on, environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> ReplayCache {
-    let size = environment["ASSAY_REPLAY_CACHE_SIZE"].flatMap(ByteSize.init)?.bytes ?? defaultSize
-    return ReplayCache(folder: UserCache.replayFolder(environment), mode: mode, size: size)
+    let cache = ReplayCache(
+      folder: UserCache.replayFolder(environment), mode: mode, size: limit(environment) ?? defaultSize)
+    if limit(environment) == nil { cache.giveUp(badLimit) }
+    return cache
+  }
+
+  private static let limitVariable = "ASSAY_REPLAY_CACHE_SIZE"
+  static let badLimit = "\(limitVariable) is no size such as 5GiB or 500MB"
+
+  /// The size that the environment names, or the default one; `nil` when what it names is none.
+  static func limit(_ environment: [String: String]) -> Int? {
+    guard let text = environment[limitVariable], !text.isEmpty else { return defaultSize }
+    return ByteSize(text)?.bytes
   }
 
   /// The cache of a run.
@@ -61,14 +72,16 @@ final class ReplayCache: Sendable {
     // What is recorded is judged now; stages are what they are.
     let mode: Mode = !options.usesCache ? .off : options.approval != nil ? .stagesOnly : .on
     let standard = standard(mode)
-    return options.cacheFolder.map { ReplayCache(folder: $0, mode: mode, size: standard.size) } ?? standard
+    guard mode != .off, let folder = options.cacheFolder else { return standard }
+    return ReplayCache(folder: folder, mode: mode, size: standard.size)
   }
 
   /// Why nothing is kept, when that is so: for people.
   var warning: String? {
-    state.withLock(\.problem).map { problem in
+    guard mode != .off else { return nil }
+    return state.withLock(\.problem).map { problem in
       "the replay cache \(Display.path(folder)) cannot be written (\(problem)), so what this run makes is made again by "
-        + "the next; make room or set ASSAY_REPLAY_CACHE to another folder, or say --no-cache"
+        + "the next; mend that, set ASSAY_REPLAY_CACHE to another folder, or say --no-cache"
     }
   }
 

@@ -43,7 +43,7 @@ struct VerdictCache: Sendable {
   func keep(
     _ keeper: VerdictKeeper, _ checks: [Plan.PlannedCheck], _ baseline: Baseline?, engine: any Engine
   ) async throws(GateStop) {
-    guard let key = keeper.key, let results = keeper.results else { return }
+    guard let key = keeper.key, let results = keeper.results, let table = checks.first?.entry.table else { return }
     let stability = QueryStability(engine: engine)
     for check in checks {
       let entry = check.entry
@@ -55,7 +55,7 @@ struct VerdictCache: Sendable {
         guard await stability.fault(sql.query, tables: [entry.table] + sql.from) == nil else { return }
       }
     }
-    var kept = KeptVerdicts()
+    var kept = KeptVerdicts(fixture: manifest.fixture, table: table)
     // How long an approval still holds changes from day to day.
     if baseline?.approval.until != nil, checks.contains(where: \.entry.check.needsBaseline) { kept.day = Self.today }
     for result in results {
