@@ -29,7 +29,8 @@ struct AssayCommand: AsyncParsableCommand {
     version: Gate.toolVersion,
     subcommands: [
       RunCommand.self, ShowCommand.self, PlanCommand.self, ApproveCommand.self, ProfileCommand.self, LockCommand.self,
-      VerifyCommand.self, VersionsCommand.self, JUnitCommand.self, ExplainCommand.self, SchemaCommand.self,
+      VerifyCommand.self, VersionsCommand.self, DiffCommand.self, JUnitCommand.self, ExplainCommand.self,
+      SchemaCommand.self,
       SetupCommand.self, DoctorCommand.self,
     ])
 }
