@@ -96,15 +96,14 @@ public struct DifferenceFinder: Sendable {
       return DifferenceReport(fixture: nil, old: old, new: new, tables: [difference])
     case .versions:
       guard let request else { throw DifferenceFailure("internal error: no versions were asked for") }
-      let (before, after) = try await request.replay(engine, scratch, stop)
+      let states = try await request.replay(engine, scratch, stop)
       try await prepare(engine)
       var report = DifferenceReport(
         fixture: request.manifest.fixture, old: request.old, new: request.new, tables: [])
-      for table in request.tables {
+      for (table, state) in zip(request.tables, states) {
         report.tables.append(
           try await compare(
-            table.name, try request.made(table.name, before), try request.made(table.name, after), table.key,
-            request.privateColumns(of: table.name), engine))
+            table.name, state.old, state.new, table.key, request.privateColumns(of: table.name), engine))
       }
       return report
     }

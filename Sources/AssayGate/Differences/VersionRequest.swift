@@ -86,31 +86,39 @@ struct VersionRequest: Sendable {
     }
   }
 
-  /// Replays both versions up to the tables.
+  /// Replays both versions up to the tables: each table's old and new state.
   func replay(
     _ engine: any Engine, _ scratch: ScratchFolder, _ stop: StopSwitch
-  ) async throws(DifferenceFailure) -> (old: Replay, new: Replay) {
+  ) async throws(DifferenceFailure) -> [(old: Replay.Made, new: Replay.Made)] {
     let needed = Plan.closure(of: tables.map(\.name), in: manifest)
     let inputs = try await inputs(Set(needed), stop)
     let replayer = Replayer(
-      manifest: manifest, inputs: inputs, engine: engine, stop: stop, scratch: scratch, models: ModelCache(),
-      emit: { _ in })
+      manifest: manifest, inputs: inputs, engine: RunEngine(engine, scratch, stop: stop), stop: stop,
+      models: ModelCache(), emit: { _ in })
+    var made: [(old: Result<Replay.Made, TableFailure>, new: Result<Replay.Made, TableFailure>)] = []
     do throws(GateStop) {
-      let shared = try await replayer.loadShared(needed)
+      let shared = try await replayer.shared(needed)
       let before = try await replayer.replay(old, needed: needed, shared: shared)
-      return (before, old == new ? before : try await replayer.replay(new, needed: needed, shared: shared))
+      let after = old == new ? before : try await replayer.replay(new, needed: needed, shared: shared)
+      for table in tables {
+        made.append(
+          (try await replayer.load(table.name, of: before), try await replayer.load(table.name, of: after)))
+      }
     } catch {
       throw DifferenceFailure("the run was stopped")
     }
+    var states: [(old: Replay.Made, new: Replay.Made)] = []
+    for (table, made) in zip(tables, made) {
+      states.append((try state(made.old, table.name, old), try state(made.new, table.name, new)))
+    }
+    return states
   }
 
-  /// A table of a replay.
-  func made(_ table: String, _ replay: Replay) throws(DifferenceFailure) -> Replay.Made {
-    switch replay.tables[table] {
-    case .success(let made)?: return made
-    case .failure(let failure)?:
-      throw DifferenceFailure("version '\(replay.version)': table '\(table)' is not there: \(failure.message)")
-    case nil: throw DifferenceFailure("version '\(replay.version)': table '\(table)' was not made")
+  private func state(
+    _ made: Result<Replay.Made, TableFailure>, _ table: String, _ version: String
+  ) throws(DifferenceFailure) -> Replay.Made {
+    do throws(TableFailure) { return try made.get() } catch {
+      throw DifferenceFailure("version '\(version)': table '\(table)' is not there: \(error.message)")
     }
   }
 
