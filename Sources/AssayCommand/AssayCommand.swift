@@ -29,7 +29,7 @@ struct AssayCommand: AsyncParsableCommand {
     version: Gate.toolVersion,
     subcommands: [
       RunCommand.self, ShowCommand.self, PlanCommand.self, ApproveCommand.self, ProfileCommand.self, LockCommand.self,
-      VerifyCommand.self, VersionsCommand.self, CacheCommand.self, TestCommand.self, JUnitCommand.self,
-      ExplainCommand.self, SchemaCommand.self, SetupCommand.self, DoctorCommand.self,
+      VerifyCommand.self, VersionsCommand.self, DiffCommand.self, CacheCommand.self, TestCommand.self,
+      JUnitCommand.self, ExplainCommand.self, SchemaCommand.self, SetupCommand.self, DoctorCommand.self,
     ])
 }
