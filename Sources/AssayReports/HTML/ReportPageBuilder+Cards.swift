@@ -27,7 +27,7 @@ extension ReportPageBuilder {
   private func card(_ group: CaseGroup, isOpen: Bool) -> ReportPage.Card {
     let verdict = group.verdict
     let first = group.first?.item ?? group.cases[0].item
-    let rows = group.cases.count > 1 || !first.metrics.isEmpty ? self.rows(group) : []
+    let rows = group.cases.count > 1 ? group.cases.map { row($0.version, $0.item) } : []
     let lines = first.details.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }.prefix(
       limits.lines
     )
@@ -40,23 +40,23 @@ extension ReportPageBuilder {
       kind: verdict.rawValue, mark: VerdictMark.mark(verdict), word: VerdictMark.word(verdict),
       title: title.map { clean($0, 120) }, span: group.span, isOpen: isOpen,
       message: clean(first.message, limits.message), rows: Array(rows.prefix(limits.lines)),
+      observed: first.metrics.isEmpty && first.limits.isEmpty ? nil : row(group.first?.version ?? "", first),
+      versions: "By version: \(VerdictMark.counted(group.cases.map(\.item.known)))",
+      strip: group.cases.prefix(40).map { VerdictMark.mark($0.item.known) }.joined(),
       metric: clean(first.metrics.first?.name ?? "value", 60),
       cut: rows.count > limits.lines ? Self.cut(rows.count - limits.lines) : nil,
       details: details.isEmpty ? nil : details, attachments: first.attachments.prefix(3).map { clean($0, 300) },
       why: first.why.map { clean($0, 400) },
-      note: group.cases.count > 1
-        ? "first seen in \(clean(group.first?.version ?? "", 80)), which is what is told here" : nil,
       place: clean("\(first.file):\(first.line)", 300), rerun: first.rerun.isEmpty ? nil : clean(first.rerun, 600))
   }
 
-  private func rows(_ group: CaseGroup) -> [ReportPage.Card.Row] {
-    group.cases.map { version, item in
-      let metric = item.metrics.first
-      return .init(
-        version: clean(version, 60), kind: item.known.rawValue, mark: VerdictMark.mark(item.known),
-        word: VerdictMark.word(item.known), value: Self.value(metric), interval: Self.interval(metric),
-        limit: clean(item.limits.joined(separator: ", "), 160), n: NumberText.grouped(item.n))
-    }
+  private func row(_ version: String, _ item: Results.Case) -> ReportPage.Card.Row {
+    let metric = item.metrics.first
+    return .init(
+      version: clean(version, 60), kind: item.known.rawValue, mark: VerdictMark.mark(item.known),
+      word: VerdictMark.word(item.known), value: Self.value(metric), interval: Self.interval(metric),
+      limit: item.limits.isEmpty ? "–" : clean(item.limits.joined(separator: ", "), 160),
+      n: NumberText.grouped(item.n))
   }
 
   static func value(_ metric: Results.Metric?) -> String {

@@ -81,7 +81,7 @@ struct ReportPageBuilder {
       facts.append("reference \(clean(reference, 120))")
     }
     if let seconds = results.seconds { facts.append(NumberText.duration(seconds)) }
-    if let finished = results.finished { facts.append(Self.time(finished)) }
+    if let started = results.started { facts.append(Self.time(started)) }
     return .init(
       tone: verdict.tone.rawValue, mark: verdict.tone == .good ? "✓" : results.tally.fail > 0 ? "✕" : "⊘",
       word: verdict.word, headline: verdict.headline, facts: facts.joined(separator: " · "))
@@ -116,7 +116,10 @@ struct ReportPageBuilder {
       let rows = divergence.examples.prefix(7).map { $0.prefix(8).map { clean($0, 60) } }
       return .init(
         isFirst: index == 0, subject: clean(subject, 300), message: clean(divergence.message, limits.message),
-        span: VersionSpan.text(affected, of: all), headings: rows.first ?? [], rows: Array(rows.dropFirst()),
+        span: VersionSpan.text(affected, of: all),
+        differences: rows.isEmpty
+          ? summary.differences(of: divergence).prefix(limits.lines).map { clean($0, 240) } : [],
+        headings: rows.first ?? [], rows: Array(rows.dropFirst()),
         carries: divergence.carriesInto.prefix(6).map { clean($0, 300) },
         place: clean("\(divergence.file):\(divergence.line)", 300), rerun: clean(divergence.rerun, 600))
     }
@@ -132,7 +135,6 @@ struct ReportPageBuilder {
     add("assay", results.tool)
     for (name, version) in results.runtimes.sorted(by: { $0.key < $1.key }) { add(name, version) }
     add("started", results.started.map(Self.time))
-    add("finished", results.finished.map(Self.time))
     add("duration", results.seconds.map(NumberText.duration))
     add("seed", results.seed.map(String.init))
     add("run", results.runId)

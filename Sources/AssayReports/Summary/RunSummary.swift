@@ -79,6 +79,17 @@ struct RunSummary {
     return (all.filter(affected.contains), all)
   }
 
+  /// What differs in the stage where a version first left its approved state, column by column.
+  func differences(of divergence: Results.Divergence) -> [String] {
+    let version = results.fixtures.first { $0.name == divergence.fixture }?.versions.first {
+      $0.version == divergence.version
+    }
+    let item = version?.cases.first {
+      $0.table == divergence.stage && $0.kind == "unchanged" && $0.known == .fail
+    }
+    return item?.details ?? []
+  }
+
   /// The order of a fixture's tables: data first, then the stages as they ran.
   func tables(of fixture: Results.Fixture) -> [String] {
     var tables: [String] = []
