@@ -12,7 +12,9 @@ struct HTMLReportTests {
   }
 
   /// Expects what a strict content security policy and a screen reader ask for.
-  private func expectInert(_ html: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> MarkupDocument {
+  private func expectInert(_ html: String, sourceLocation: Testing.SourceLocation = #_sourceLocation) throws
+    -> MarkupDocument
+  {
     let document = try MarkupDocument(html)
     let allowed: Set = [
       "a", "b", "body", "caption", "circle", "code", "dd", "desc", "details", "div", "dl", "dt", "fieldset",
@@ -71,7 +73,7 @@ struct HTMLReportTests {
       ])
     let text = document.all("main").first?.text ?? ""
     for said in [
-      "stage features, column temp", "since 2013-04", "fixtures/flights/stages/features.sql:18",
+      "stage features, column temp", "in 2013-04 only", "fixtures/flights/stages/features.sql:18",
       "assay run fixtures/flights --version 2013-04 --stage features", "0.02212", "0.0204 to 0.0239", "max 0.005",
       "27,662",
       "assay approve fixtures/flights", "score.p_late", "null", "time_hour          carrier  temp",
@@ -130,7 +132,7 @@ struct HTMLReportTests {
   @Test("keeps to its budget whatever the size of the run, and says what it leaves out")
   func budget() throws {
     let long = String(repeating: "a long message of a check ", count: 40)
-    let cases = (0..<3_000).map { index in
+    let cases = (0..<700).map { index in
       var item = SampleRun.result(
         [.fail, .error, .warn, .inconclusive, .pass][index % 5], "t\(index % 7)", "kind\(index)", column: "c\(index)",
         metrics: [Metric("m", Double(index), n: 5)], limits: ["max 1"], message: long, details: [long, long])
@@ -142,7 +144,7 @@ struct HTMLReportTests {
       return item
     }
     let results = try ReportSample.results(SampleRun.events(cases: cases, exitCode: .notEvaluated))
-    for budget in [300_000, 120_000, 60_000] {
+    for budget in [300_000, 60_000] {
       let html = try HTMLReport(budget: budget).render(results)
       #expect(html.utf8.count <= budget, "\(html.utf8.count)")
       let document = try expectInert(html)

@@ -1,4 +1,5 @@
 import CLibXML2
+import Foundation
 import Testing
 
 /// A document as libxml2 reads it, strictly: what is not well-formed is an error.
@@ -43,12 +44,12 @@ struct MarkupDocument {
         while let one = attribute {
           let value = xmlNodeListGetString(current.pointee.doc, one.pointee.children, 1)
           attributes[Self.text(one.pointee.name)] = Self.text(value)
-          if let value { xmlFree(value) }
+          free(value)
           attribute = one.pointee.next
         }
         let content = xmlNodeGetContent(current)
         elements.append(Element(name: name, attributes: attributes, text: Self.text(content), path: path))
-        if let content { xmlFree(content) }
+        free(content)
         visit(current.pointee.children, path + [name])
       }
       node = current.pointee.next

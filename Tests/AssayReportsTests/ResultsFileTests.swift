@@ -52,7 +52,7 @@ struct ResultsFileTests {
       let results = try ReportSample.results(events)
       var builder = ResultsBuilder(now: { Date(timeIntervalSince1970: 1_795_423_948.25) })
       for event in events { builder.take(event) }
-      #expect(builder.current == results)
+      #expect(builder.current == withoutDetailsOfPasses(results))
       var again = try ReportSample.results(results.events)
       // Events of a finished run have no figures.
       for fixture in again.fixtures.indices {
@@ -67,6 +67,19 @@ struct ResultsFileTests {
     }
   }
 
+  private func withoutDetailsOfPasses(_ results: Results) -> Results {
+    var results = results
+    for fixture in results.fixtures.indices {
+      for version in results.fixtures[fixture].versions.indices {
+        for (place, item) in results.fixtures[fixture].versions[version].cases.enumerated() where item.known == .pass {
+          results.fixtures[fixture].versions[version].cases[place].details = []
+          results.fixtures[fixture].versions[version].cases[place].attachments = []
+        }
+      }
+    }
+    return results
+  }
+
   @Test("reads on the console as it did when it ran")
   func console() throws {
     let style = ConsoleStyle(usesColor: false, usesUnicode: true)
@@ -74,11 +87,11 @@ struct ResultsFileTests {
     let recorder = ConsoleRecorder(
       output: output, progress: MemoryOutput(), options: ConsoleOptions(), style: style, progressStyle: style,
       clock: { 0 }, runsTimer: false)
-    var events = SampleRun.events()
-    // The days that a suppression has left are those of today, so they are left out.
-    events.removeAll { if case .caseFinished(let item) = $0 { item.suppression != nil } else { false } }
-    try SampleRun.send(events, to: recorder)
-    #expect(ConsoleReport.render(try ReportSample.results(events), style: style) == output.text)
+    try SampleRun.send(SampleRun.events(), to: recorder)
+    let shown = ConsoleReport.render(try ReportSample.results(SampleRun.events()), style: style)
+    // The days that a suppression has left are those of today.
+    func steady(_ text: String) -> [Substring] { text.split(separator: "\n").filter { !$0.contains("days left") } }
+    #expect(steady(shown) == steady(output.text) && steady(shown).count > 20)
   }
 
   @Test("is kept within bounds by what takes the events, and the tallies still tell of all")

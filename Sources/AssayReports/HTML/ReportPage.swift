@@ -98,6 +98,8 @@ struct ReportPage: TemplateView {
     var span: String
     var isOpen: Bool
     var message: String
+    /// The message as a folded card shows it.
+    var short: String
     var rows: [Row]
     var observed: Row?
     /// `By version: 9 failed`.

@@ -113,12 +113,16 @@ struct ReportPageBuilder {
           summary.hasSeveralFixtures ? "fixture \(divergence.fixture)" : nil, "stage \(divergence.stage)",
           divergence.column.map { "column \($0)" },
         ].compactMap(\.self).joined(separator: ", ")
+      let differences = summary.differences(of: divergence)
+      let message =
+        differences.count > 1
+        ? "Today's replay holds other values than the approved one. \(NumberText.grouped(differences.count)) differences:"
+        : divergence.message
       let rows = divergence.examples.prefix(7).map { $0.prefix(8).map { clean($0, 60) } }
       return .init(
-        isFirst: index == 0, subject: clean(subject, 300), message: clean(divergence.message, limits.message),
+        isFirst: index == 0, subject: clean(subject, 300), message: clean(message, limits.message),
         span: VersionSpan.text(affected, of: all),
-        differences: rows.isEmpty
-          ? summary.differences(of: divergence).prefix(limits.lines).map { clean($0, 240) } : [],
+        differences: differences.count > 1 ? differences.prefix(limits.lines).map { clean($0, 240) } : [],
         headings: rows.first ?? [], rows: Array(rows.dropFirst()),
         carries: divergence.carriesInto.prefix(6).map { clean($0, 300) },
         place: clean("\(divergence.file):\(divergence.line)", 300), rerun: clean(divergence.rerun, 600))
