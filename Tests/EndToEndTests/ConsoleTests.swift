@@ -44,7 +44,7 @@ struct ConsoleTests {
       let run = try await fixture.assay(list: arguments)
       #expect(run.status == status)
       #expect(run.lines.last?.hasPrefix("\(words[status] ?? "")  ") == true, "\(run.output)")
-      #expect(run.lines.last?.hasSuffix("test-results/assay/TEST-assay.xml") == true)
+      #expect(run.lines.last?.hasSuffix("test-results/assay/report.html") == true)
       #expect(run.output.hasSuffix("\n"))
     }
   }

@@ -12,14 +12,16 @@ struct OutputFolderTests {
     let fixture = try SamplePipeline.fixture(["../occupied": "a file\n"])
     let run = try await fixture.assay("run", "fixture", "--output", folder)
     #expect(run.status == 2, "\(run.output)")
-    for name in ["TEST-assay.xml", "results.json"] {
+    for name in ["TEST-assay.xml", "results.json", "report.html"] {
       #expect(run.output.contains("\(folder)/\(name): cannot"), "\(run.output)")
     }
     #expect(run.lines.last?.hasPrefix("NOT EVALUATED") == true)
     #expect(fixture.text("occupied") == "a file\n" && fixture.text("fixture/assay.yaml").hasPrefix("assay: 1"))
   }
 
-  @Test("a report that cannot be replaced makes the other one say so", arguments: ["TEST-assay.xml", "results.json"])
+  @Test(
+    "a report that cannot be replaced makes the other one say so",
+    arguments: ["TEST-assay.xml", "results.json", "report.html"])
   func oneReport(name: String) async throws {
     let fixture = try SamplePipeline.fixture()
     let path = "\(fixture.root)/test-results/assay/\(name)"
@@ -105,7 +107,7 @@ struct OutputFolderTests {
     #expect(run.status == 0)
     let reports = RunReports("\(fixture.root)/a/b/c d")
     #expect(reports.resultsPass && reports.junitPasses)
-    #expect(run.lines.last?.hasSuffix("a/b/c d/TEST-assay.xml") == true)
+    #expect(run.lines.last?.hasSuffix("a/b/c d/report.html") == true)
     #expect(fixture.reports.results == nil)
   }
 }

@@ -35,6 +35,21 @@ public enum Figure: Sendable, Hashable, Codable {
     public var referenceMissing: Double
     /// The share of the current rows without a value.
     public var currentMissing: Double
+
+    /// Creates a pair of distributions.
+    public init(
+      subject: String, edges: [Double], levels: [String], otherLevels: Int, reference: [Double], current: [Double],
+      referenceMissing: Double, currentMissing: Double
+    ) {
+      self.subject = subject
+      self.edges = edges
+      self.levels = levels
+      self.otherLevels = otherLevels
+      self.reference = reference
+      self.current = current
+      self.referenceMissing = referenceMissing
+      self.currentMissing = currentMissing
+    }
   }
 
   /// A curve through at most 50 points, in the order of x.
@@ -45,6 +60,13 @@ public enum Figure: Sendable, Hashable, Codable {
     public var y: [Double]
     /// The rows behind each point; empty where every point stands on all rows.
     public var n: [Int]
+
+    /// Creates a curve.
+    public init(x: [Double], y: [Double], n: [Int]) {
+      self.x = x
+      self.y = y
+      self.n = n
+    }
   }
 
   /// Counts of decisions.
@@ -59,6 +81,15 @@ public enum Figure: Sendable, Hashable, Codable {
     public var trueNegatives: Int
     /// Positive rows that were called negative.
     public var falseNegatives: Int
+
+    /// Creates counts.
+    public init(threshold: Double, truePositives: Int, falsePositives: Int, trueNegatives: Int, falseNegatives: Int) {
+      self.threshold = threshold
+      self.truePositives = truePositives
+      self.falsePositives = falsePositives
+      self.trueNegatives = trueNegatives
+      self.falseNegatives = falseNegatives
+    }
   }
 
   /// Shares of rows over bins.
@@ -69,5 +100,12 @@ public enum Figure: Sendable, Hashable, Codable {
     public var edges: [Double]
     /// The share of the rows in each bin.
     public var shares: [Double]
+
+    /// Creates a histogram.
+    public init(subject: String, edges: [Double], shares: [Double]) {
+      self.subject = subject
+      self.edges = edges
+      self.shares = shares
+    }
   }
 }

@@ -88,15 +88,17 @@ enum FigureDrawing {
     }
     let missing = (figure.referenceMissing ?? 0, figure.currentMissing ?? 0)
     if missing.0 > 0 || missing.1 > 0 || items.isEmpty { items.append(("null", missing.0, missing.1, true)) }
-    let top = max(items.map { max($0.before, $0.now) }.max() ?? 0, 1e-9)
+    // All others together may be more than any of them, and would make these short.
+    let named = items.prefix(max(1, min(shown, levels.count)))
+    let top = max(named.map { max($0.before, $0.now) }.max() ?? 0, missing.0, missing.1, 1e-9)
     let left = 78.0
     let room = width - left - 44
     let lines = items.enumerated().map { index, item in
       let y = Double(index) * 14
       return ReportPage.BarChart.Line(
         label: clipped(item.label), y: text(y + 3), textY: text(y + 11), tickY: text(y + 1), tickHeight: "12",
-        width: text(max(item.now > 0 ? 0.6 : 0, item.now / top * room)),
-        referenceX: text(left + item.before / top * room - 0.8),
+        width: text(max(item.now > 0 ? 0.6 : 0, min(1, item.now / top) * room)),
+        referenceX: text(left + min(1, item.before / top) * room - 0.8),
         value: share(item.now), isMissing: item.isMissing,
         flag: item.isMissing
           ? nil : item.before == 0 && item.now > 0 ? "new" : item.now == 0 && item.before > 0 ? "gone" : nil)

@@ -49,6 +49,8 @@ struct ReportPage: TemplateView {
     var subject: String
     var message: String
     var span: String
+    /// What differs in the stage, column by column, where that is known.
+    var differences: [String]
     var headings: [String]
     var rows: [[String]]
     var carries: [String]
@@ -96,13 +98,18 @@ struct ReportPage: TemplateView {
     var span: String
     var isOpen: Bool
     var message: String
+    /// The message as a folded card shows it.
+    var short: String
     var rows: [Row]
+    var observed: Row?
+    /// `By version: 9 failed`.
+    var versions: String
+    var strip: String
     var metric: String
     var cut: String?
     var details: String?
     var attachments: [String]
     var why: String?
-    var note: String?
     var place: String
     var rerun: String?
 

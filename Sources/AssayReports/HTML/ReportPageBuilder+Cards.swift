@@ -3,13 +3,17 @@ import AssayGate
 extension ReportPageBuilder {
   /// The cards of a verdict, what introduces them, and what was left out.
   func cards(_ verdict: Verdict) -> (cards: [ReportPage.Card], intro: String, cut: String?) {
-    let groups = summary.groups(verdict)
     let stage = results.firstDivergence?.stage
+    // Within a table what fails most often comes first; tables keep the order of the pipeline.
+    let groups = summary.groups(verdict).enumerated().sorted {
+      (summary.rank($0.element), -$0.element.leading.count, $0.offset)
+        < (summary.rank($1.element), -$1.element.leading.count, $1.offset)
+    }.map(\.element)
     // What follows the first divergence is its consequence, most likely: folded.
     var shown: [ReportPage.Card] = []
     for group in groups.prefix(limits.cards) {
       let isInStage = stage == nil || group.cases.first?.item.table == stage
-      shown.append(card(group, isOpen: verdict != .warn && isInStage && shown.count < 6))
+      shown.append(card(group, isOpen: verdict != .warn && isInStage && shown.count < 3))
     }
     let left = groups.dropFirst(limits.cards).reduce(0) { $0 + $1.leading.count } + summary.unlisted(verdict)
     var intro = "\(NumberText.count(groups.count, "check")) in \(NumberText.count(results.tally[verdict], "case"))."
@@ -27,36 +31,41 @@ extension ReportPageBuilder {
   private func card(_ group: CaseGroup, isOpen: Bool) -> ReportPage.Card {
     let verdict = group.verdict
     let first = group.first?.item ?? group.cases[0].item
-    let rows = group.cases.count > 1 || !first.metrics.isEmpty ? self.rows(group) : []
-    let lines = first.details.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }.prefix(
-      limits.lines
-    )
-    .map { ReportText.clip(ReportText.clean(String($0)), maximumBytes: 300, mark: "…") }
-    let more = first.details.count - lines.count
+    let rows = group.cases.count > 1 ? group.cases.map { row($0.version, $0.item) } : []
+    // What every line is indented by says nothing here.
+    let indent = first.details.allSatisfy { $0.hasPrefix("  ") } ? 2 : 0
+    let all = first.details.map { $0.dropFirst(indent) }.flatMap {
+      $0.split(separator: "\n", omittingEmptySubsequences: false)
+    }
+    let lines = all.prefix(limits.lines).map {
+      ReportText.clip(ReportText.clean(String($0)), maximumBytes: 300, mark: "…")
+    }
+    let more = all.count - lines.count
     var details = lines.joined(separator: "\n")
     if more > 0 { details += "\n… \(Self.cut(more))" }
     let title = (summary.hasSeveralFixtures ? [group.fixture] : []) + group.title
     return .init(
       kind: verdict.rawValue, mark: VerdictMark.mark(verdict), word: VerdictMark.word(verdict),
       title: title.map { clean($0, 120) }, span: group.span, isOpen: isOpen,
-      message: clean(first.message, limits.message), rows: Array(rows.prefix(limits.lines)),
+      message: clean(first.message, limits.message), short: clean(first.message, 130),
+      rows: Array(rows.prefix(limits.lines)),
+      observed: first.metrics.isEmpty && first.limits.isEmpty ? nil : row(group.first?.version ?? "", first),
+      versions: "By version: \(VerdictMark.counted(group.cases.map(\.item.known)))",
+      strip: group.cases.prefix(40).map { VerdictMark.mark($0.item.known) }.joined(),
       metric: clean(first.metrics.first?.name ?? "value", 60),
       cut: rows.count > limits.lines ? Self.cut(rows.count - limits.lines) : nil,
       details: details.isEmpty ? nil : details, attachments: first.attachments.prefix(3).map { clean($0, 300) },
       why: first.why.map { clean($0, 400) },
-      note: group.cases.count > 1
-        ? "first seen in \(clean(group.first?.version ?? "", 80)), which is what is told here" : nil,
       place: clean("\(first.file):\(first.line)", 300), rerun: first.rerun.isEmpty ? nil : clean(first.rerun, 600))
   }
 
-  private func rows(_ group: CaseGroup) -> [ReportPage.Card.Row] {
-    group.cases.map { version, item in
-      let metric = item.metrics.first
-      return .init(
-        version: clean(version, 60), kind: item.known.rawValue, mark: VerdictMark.mark(item.known),
-        word: VerdictMark.word(item.known), value: Self.value(metric), interval: Self.interval(metric),
-        limit: clean(item.limits.joined(separator: ", "), 160), n: NumberText.grouped(item.n))
-    }
+  private func row(_ version: String, _ item: Results.Case) -> ReportPage.Card.Row {
+    let metric = item.metrics.first
+    return .init(
+      version: clean(version, 60), kind: item.known.rawValue, mark: VerdictMark.mark(item.known),
+      word: VerdictMark.word(item.known), value: Self.value(metric), interval: Self.interval(metric),
+      limit: item.limits.isEmpty ? "–" : clean(item.limits.joined(separator: ", "), 160),
+      n: NumberText.grouped(item.n))
   }
 
   static func value(_ metric: Results.Metric?) -> String {

@@ -173,13 +173,19 @@ extension ReportPageBuilder {
       var digest: String?
       var differs = false
       if let today = digested?.digest {
+        let approved = digested?.approvedDigest
         differs = digested?.known == .fail
-        let approved =
-          digested?.approvedDigest.map { differs && $0 != today ? ", approved \($0.prefix(12))…" : "" } ?? ""
-        digest = "\(today.prefix(12))…" + (digested?.approvedDigest == nil ? "" : differs ? approved : ", as approved")
+        // Columns that are compared by tolerance are not in the digest of the rows.
+        let word =
+          approved == nil
+          ? ""
+          : approved != today
+            ? ", approved \(approved?.prefix(12) ?? "")…"
+            : differs ? ", as approved; columns with a tolerance are not" : ", as approved"
+        digest = "\(today.prefix(12))…\(word)"
       }
       return .init(
-        kind: worst?.rawValue ?? "pass", name: clean(table, 100), type: stage?.kind ?? "",
+        kind: worst?.rawValue ?? "pass", name: clean(table, 100), type: stage?.kind ?? "data for all versions",
         rows: stage?.rows.map { "\(NumberText.grouped($0)) rows" } ?? (stage?.failure == nil ? "" : "no rows"),
         digest: digest.map { clean($0, 120) }, differs: differs, isDivergence: isDivergence,
         divergence: isDivergence

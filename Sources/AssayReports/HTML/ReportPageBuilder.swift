@@ -81,7 +81,7 @@ struct ReportPageBuilder {
       facts.append("reference \(clean(reference, 120))")
     }
     if let seconds = results.seconds { facts.append(NumberText.duration(seconds)) }
-    if let finished = results.finished { facts.append(Self.time(finished)) }
+    if let started = results.started { facts.append(Self.time(started)) }
     return .init(
       tone: verdict.tone.rawValue, mark: verdict.tone == .good ? "✓" : results.tally.fail > 0 ? "✕" : "⊘",
       word: verdict.word, headline: verdict.headline, facts: facts.joined(separator: " · "))
@@ -113,10 +113,17 @@ struct ReportPageBuilder {
           summary.hasSeveralFixtures ? "fixture \(divergence.fixture)" : nil, "stage \(divergence.stage)",
           divergence.column.map { "column \($0)" },
         ].compactMap(\.self).joined(separator: ", ")
+      let differences = summary.differences(of: divergence)
+      let message =
+        differences.count > 1
+        ? "Today's replay holds other values than the approved one. \(NumberText.grouped(differences.count)) differences:"
+        : divergence.message
       let rows = divergence.examples.prefix(7).map { $0.prefix(8).map { clean($0, 60) } }
       return .init(
-        isFirst: index == 0, subject: clean(subject, 300), message: clean(divergence.message, limits.message),
-        span: VersionSpan.text(affected, of: all), headings: rows.first ?? [], rows: Array(rows.dropFirst()),
+        isFirst: index == 0, subject: clean(subject, 300), message: clean(message, limits.message),
+        span: VersionSpan.text(affected, of: all),
+        differences: differences.count > 1 ? differences.prefix(limits.lines).map { clean($0, 240) } : [],
+        headings: rows.first ?? [], rows: Array(rows.dropFirst()),
         carries: divergence.carriesInto.prefix(6).map { clean($0, 300) },
         place: clean("\(divergence.file):\(divergence.line)", 300), rerun: clean(divergence.rerun, 600))
     }
@@ -132,7 +139,6 @@ struct ReportPageBuilder {
     add("assay", results.tool)
     for (name, version) in results.runtimes.sorted(by: { $0.key < $1.key }) { add(name, version) }
     add("started", results.started.map(Self.time))
-    add("finished", results.finished.map(Self.time))
     add("duration", results.seconds.map(NumberText.duration))
     add("seed", results.seed.map(String.init))
     add("run", results.runId)

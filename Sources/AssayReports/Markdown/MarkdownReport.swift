@@ -54,7 +54,7 @@ public struct MarkdownReport: Sendable {
     let facts = [
       results.tool.map { "assay \(MarkdownText.inline($0, maximumBytes: 40))" }, results.seed.map { "seed \($0)" },
       results.seconds.map(NumberText.duration),
-      results.finished.map { MarkdownText.inline(ReportPageBuilder.time($0)) },
+      results.started.map { MarkdownText.inline(ReportPageBuilder.time($0)) },
     ].compactMap(\.self)
     page.end("<sub>\(facts.joined(separator: " · "))</sub>")
     return page.text

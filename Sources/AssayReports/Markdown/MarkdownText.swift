@@ -5,7 +5,9 @@ enum MarkdownText {
   /// Text within a paragraph or a table's cell, on one line.
   static func inline(_ text: String, maximumBytes: Int = 300) -> String {
     var out = String.UnicodeScalarView()
-    for scalar in ReportText.oneLine(text, maximumBytes: maximumBytes).unicodeScalars {
+    // An address in the data must not become a link.
+    let line = ReportText.oneLine(text, maximumBytes: maximumBytes).replacing("://", with: ":\u{2060}//")
+    for scalar in line.unicodeScalars {
       switch scalar {
       case "&": out.append(contentsOf: "&amp;".unicodeScalars)
       case "<": out.append(contentsOf: "&lt;".unicodeScalars)
@@ -17,9 +19,6 @@ enum MarkdownText {
       case "@":
         out.append(scalar)
         out.append("\u{2060}")
-      // Nor may an address in the data become a link.
-      case ":":
-        out.append(contentsOf: "&#58;".unicodeScalars)
       case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
         out.append(contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
       default: out.append(scalar)

@@ -32,7 +32,7 @@ struct ResultsBuilder {
     switch event {
     case .runStarted(let header):
       results.runId = header.id
-      results.started = header.started.timeIntervalSince1970
+      results.started = ResultsRun.seconds(header.started)
       results.tool = header.tool
       results.seed = header.seed
       results.runtimes = header.runtimes
@@ -61,7 +61,7 @@ struct ResultsBuilder {
     case .runFinished(let outcome):
       results.exitCode = outcome.exitCode.rawValue
       results.failures = outcome.failures
-      results.finished = now().timeIntervalSince1970
+      results.finished = ResultsRun.seconds(now())
       results.firstDivergence = outcome.firstDivergence.map(Results.Divergence.init)
       results.recordedBaselines = outcome.recordedBaselines > 0 ? outcome.recordedBaselines : nil
       results.runtimes.merge(outcome.runtimes) { _, new in new }

@@ -207,7 +207,7 @@ struct ResultsRun {
   }
 
   /// Seconds since 1970, to the millisecond.
-  private static func seconds(_ date: Date) -> Double { (date.timeIntervalSince1970 * 1_000).rounded() / 1_000 }
+  static func seconds(_ date: Date) -> Double { (date.timeIntervalSince1970 * 1_000).rounded() / 1_000 }
 }
 
 extension Results.Status {

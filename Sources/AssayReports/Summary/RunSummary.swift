@@ -5,6 +5,7 @@ struct RunSummary {
   let results: Results
   /// Every check on a column and slice over its versions, in the order of the run.
   let groups: [CaseGroup]
+  private var order: [String: Int] = [:]
 
   init(_ results: Results) {
     self.results = results
@@ -26,6 +27,10 @@ struct RunSummary {
       }
     }
     self.groups = groups
+    for group in groups {
+      let name = "\(group.fixture)\u{0}\(group.cases.first?.item.table ?? "")"
+      if order[name] == nil { order[name] = order.count }
+    }
   }
 
   private struct Key: Hashable {
@@ -44,6 +49,9 @@ struct RunSummary {
     let listed = groups.reduce(0) { $0 + $1.cases.count { $0.item.known == verdict } }
     return max(0, results.tally[verdict] - listed)
   }
+
+  /// The place of a group's table in the run: fixtures in order, their tables as the data goes through them.
+  func rank(_ group: CaseGroup) -> Int { order["\(group.fixture)\u{0}\(group.cases.first?.item.table ?? "")"] ?? 0 }
 
   /// The run needs the name of the fixture to be said.
   var hasSeveralFixtures: Bool { results.fixtures.count > 1 }
@@ -79,6 +87,17 @@ struct RunSummary {
     return (all.filter(affected.contains), all)
   }
 
+  /// What differs in the stage where a version first left its approved state, column by column.
+  func differences(of divergence: Results.Divergence) -> [String] {
+    let version = results.fixtures.first { $0.name == divergence.fixture }?.versions.first {
+      $0.version == divergence.version
+    }
+    let item = version?.cases.first {
+      $0.table == divergence.stage && $0.kind == "unchanged" && $0.known == .fail
+    }
+    return item?.details ?? []
+  }
+
   /// The order of a fixture's tables: data first, then the stages as they ran.
   func tables(of fixture: Results.Fixture) -> [String] {
     var tables: [String] = []
@@ -89,6 +108,8 @@ struct RunSummary {
       // All versions run the same stages.
       if !version.cases.isEmpty { break }
     }
-    return tables
+    // Data that all versions share is loaded once, before them.
+    let stages = Set(fixture.versions.flatMap(\.stages).map(\.stage))
+    return tables.filter { !stages.contains($0) } + tables.filter(stages.contains)
   }
 }

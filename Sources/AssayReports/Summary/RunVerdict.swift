@@ -89,7 +89,8 @@ struct RunVerdict {
       let column = divergence.column.map { ", column \($0)" } ?? ""
       steps.append(
         Step(
-          text: "Open where the data first goes wrong: stage \(divergence.stage)\(column).",
+          text:
+            "Open where the data first goes wrong: stage \(divergence.stage)\(column), in version \(divergence.version).",
           code: "\(divergence.file):\(divergence.line)"))
       steps.append(Step(text: "After mending it, run that stage's checks again.", code: divergence.rerun))
       if let folder = folder(of: divergence.fixture, results) {

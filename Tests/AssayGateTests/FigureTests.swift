@@ -1,0 +1,140 @@
+import AssayStatistics
+import Foundation
+import TestSupport
+import Testing
+
+@testable import AssayGate
+
+@Suite("Figures")
+struct FigureTests {
+  @Test("have at most 22 bins with round edges that take every value")
+  func bins() throws {
+    let seed = UInt64.random(in: .min ... .max)
+    var random = SeededGenerator(seed: seed)
+    for scale in [1e-9, 0.003, 1, 77, 1e12] {
+      let first = try SortedSample((0..<500).map { _ in Double.random(in: -1...1, using: &random) * scale })
+      let second = try SortedSample((0..<300).map { _ in Double.random(in: 0...3, using: &random) * scale })
+      let counts = try #require(DistributionCounts("x", first, second), "seed \(seed), scale \(scale)")
+      #expect((2...23).contains(counts.edges.count), "\(counts.edges), seed \(seed)")
+      #expect(counts.reference.reduce(0, +) == 500 && counts.current.reduce(0, +) == 300, "seed \(seed)")
+      #expect(zip(counts.edges, counts.edges.dropFirst()).allSatisfy { $0 < $1 })
+      // Counted one by one.
+      for (index, count) in counts.current.enumerated() {
+        let low = index == 0 ? -Double.infinity : counts.edges[index]
+        let high = index == counts.current.count - 1 ? Double.infinity : counts.edges[index + 1]
+        #expect(count == Double(second.values.count { $0 >= low && $0 < high }), "seed \(seed), scale \(scale)")
+      }
+    }
+  }
+
+  @Test("show few values by name, and nothing where there is nothing to draw")
+  func fewValues() throws {
+    let counts = try #require(
+      DistributionCounts("x", try SortedSample([1, 1, 2]), try SortedSample([2, 3])))
+    #expect(counts.levels == ["1", "2", "3"] && counts.reference == [2, 1, 0] && counts.current == [0, 1, 1])
+    let wide = try SortedSample((0..<50).map { Double($0) } + [.infinity])
+    #expect(DistributionCounts("x", wide, wide)?.edges.allSatisfy(\.isFinite) ?? true)
+    let endless = try SortedSample((0..<50).map { $0 < 25 ? -.infinity : Double($0) })
+    #expect(DistributionCounts("x", endless, endless) == nil)
+  }
+
+  @Test("name the most frequent levels, sum up the others, and have shares of all rows")
+  func levels() throws {
+    let names = (0..<60).map { "l\($0)" }
+    let counts = DistributionCounts(
+      "x", levels: names, reference: names.indices.map { $0 }, current: names.indices.map { 59 - $0 }, keepsOrder: false
+    )
+    #expect(counts.levels.count == 19 && counts.otherLevels == 41 && counts.reference.count == 20)
+    #expect(counts.reference.reduce(0, +) == 1770 && counts.current.reduce(0, +) == 1770)
+    guard case .distribution(let figure)? = counts.figure(reference: (30, 1800), current: (0, 1770)) else {
+      Issue.record("no figure")
+      return
+    }
+    #expect(abs(figure.reference.reduce(figure.referenceMissing, +) - 1) < 1e-3 && figure.currentMissing == 0)
+    #expect(counts.figure(reference: (0, 0), current: (0, 1)) == nil)
+    let days = DistributionCounts("d", levels: ["Mo", "Tu"], reference: [1, 9], current: [9, 1], keepsOrder: true)
+    #expect(days.levels == ["Mo", "Tu"])
+  }
+
+  @Test("of ranked scores run from corner to corner through at most 50 points")
+  func curves() throws {
+    let labels = (0..<1_000).map { $0 % 3 == 0 }
+    let scores = (0..<1_000).map { Double(($0 * 7919) % 1_000) / 1_000 + ($0 % 3 == 0 ? 0.2 : 0) }
+    let rows = try BinaryScores(scores: scores, labels: labels)
+    let ranked = try RankedClasses(rows)
+    guard case .roc(let roc) = Figure.curves(ranked)[0], case .precisionRecall(let pr) = Figure.curves(ranked)[1] else {
+      Issue.record("other figures")
+      return
+    }
+    #expect(roc.x.count <= 50 && roc.x.first == 0 && roc.y.first == 0 && roc.x.last == 1 && roc.y.last == 1)
+    #expect(
+      zip(roc.x, roc.x.dropFirst()).allSatisfy { $0 <= $1 } && zip(roc.y, roc.y.dropFirst()).allSatisfy { $0 <= $1 })
+    #expect(pr.x.last == 1 && abs(pr.y[pr.y.count - 1] - 0.334) < 1e-9)
+    // The trapezes under the curve are nearly the area.
+    let area = zip(zip(roc.x, roc.x.dropFirst()), zip(roc.y, roc.y.dropFirst())).reduce(0) {
+      $0 + ($1.0.1 - $1.0.0) * ($1.1.1 + $1.1.0) / 2
+    }
+    #expect(abs(area - ranked.rocAUC()) < 0.01)
+    #expect(ranked.rocAUC() == (try rows.rocAUC()))
+    let bins = try BinaryScores(scores: [0, 0.05, 0.95, 1], labels: [false, true, true, true]).reliability(binCount: 10)
+    #expect(bins.map(\.count) == [2, 2] && bins.map(\.positiveShare) == [0.5, 1])
+    #expect(abs(bins[0].meanScore - 0.025) < 1e-9 && abs(bins[1].meanScore - 0.975) < 1e-9)
+  }
+
+  private static let manifest = """
+    assay: 1
+    fixture: drawn
+    data:
+      rows: { reference: data/before.csv, versions: { v1: data/now.csv } }
+    checks:
+      rows:
+        - drift: { columns: [x, level, flag, at, empty], limit: 0.3 }
+        - roc_auc: { label: y, score: p, min: 0.1 }
+        - accuracy: { label: y, score: p, min: 0.1 }
+        - brier: { label: y, score: p, max: 0.9 }
+
+    """
+
+  private static func rows(_ shift: Int) -> String {
+    "x,level,flag,at,empty,p,y\n"
+      + (0..<400).map { row in
+        let level = shift > 0 && row % 5 == 0 ? "new" : ["a", "b"][row % 2]
+        let empty = shift > 0 && row % 2 == 0 ? "" : "\(row % 30)"
+        let day = 1 + row % 28
+        return
+          "\(row + shift),\(level),\(row % 3 == 0),2013-01-\(day < 10 ? "0" : "")\(day) 0\(row % 8):00:00,\(empty),"
+          + "\(Double(row % 10) / 10),\(row * 3 % 10 > 4 ? 1 : 0)\n"
+      }.joined()
+  }
+
+  @Test("come with the cases, also through JSON, and never of a private column")
+  func cases() async throws {
+    let fixture = try TemporaryFixture([
+      "assay.yaml": Self.manifest, "data/before.csv": Self.rows(0), "data/now.csv": Self.rows(200),
+    ])
+    let report = await GateReport.run(fixture)
+    let figures = Dictionary(
+      report.cases.map { ($0.column ?? $0.kind, $0.figures) }, uniquingKeysWith: { first, _ in first })
+    guard case .distribution(let numbers)? = figures["x"]?.first,
+      case .distribution(let levels)? = figures["level"]?.first,
+      case .distribution(let empty)? = figures["empty"]?.first
+    else {
+      Issue.record("no distributions: \(figures)")
+      return
+    }
+    #expect(numbers.edges.count > 10 && numbers.levels.isEmpty && numbers.currentMissing == 0)
+    #expect(levels.levels.contains("new") && levels.reference[levels.levels.firstIndex(of: "new") ?? 0] == 0)
+    #expect(empty.referenceMissing == 0 && empty.currentMissing == 0.5)
+    #expect(figures["flag"]?.count == 1 && figures["at"]?.count == 2)
+    #expect(figures["roc_auc"]?.count == 2 && figures["accuracy"]?.count == 1 && figures["brier"]?.count == 1)
+    let all = report.cases.flatMap(\.figures)
+    #expect(try JSONDecoder().decode([Figure].self, from: JSONEncoder().encode(all)) == all)
+    try fixture.write(
+      "assay.yaml",
+      Self.manifest.replacing("fixture: drawn", with: "fixture: drawn\nprivate: [x, level, flag, at, empty, p]"))
+    let hidden = await GateReport.run(fixture)
+    #expect(
+      !hidden.cases.isEmpty && hidden.cases.allSatisfy(\.figures.isEmpty),
+      "\(hidden.cases.filter { !$0.figures.isEmpty })")
+  }
+}

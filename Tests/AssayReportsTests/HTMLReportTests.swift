@@ -1,0 +1,205 @@
+import AssayGate
+import Foundation
+import TestSupport
+import Testing
+
+@testable import AssayReports
+
+@Suite("report.html")
+struct HTMLReportTests {
+  private func html(_ events: [GateEvent], base: ReportBase? = nil) throws -> String {
+    try HTMLReport().render(try ReportSample.results(events), base: base)
+  }
+
+  /// Expects what a strict content security policy and a screen reader ask for.
+  private func expectInert(_ html: String, sourceLocation: Testing.SourceLocation = #_sourceLocation) throws
+    -> MarkupDocument
+  {
+    let document = try MarkupDocument(html)
+    let allowed: Set = [
+      "a", "b", "body", "caption", "circle", "code", "dd", "desc", "details", "div", "dl", "dt", "fieldset",
+      "figcaption",
+      "figure", "footer", "h1", "h2", "h3", "head", "header", "html", "input", "label", "legend", "li", "link", "main",
+      "meta", "nav", "ol", "p", "path", "pre", "rect", "section", "small", "span", "style", "summary", "svg", "table",
+      "tbody", "td", "text", "th", "thead", "title", "tr", "ul",
+    ]
+    let attributes: Set = [
+      "aria-hidden", "aria-label", "aria-labelledby", "charset", "checked", "class", "content", "cx", "cy", "d",
+      "height",
+      "href", "http-equiv", "id", "lang", "name", "open", "r", "rel", "role", "scope", "tabindex", "text-anchor",
+      "transform", "type", "viewBox", "width", "x", "y",
+    ]
+    for element in document.elements {
+      #expect(allowed.contains(element.name), "<\(element.name)>", sourceLocation: sourceLocation)
+      for (name, value) in element.attributes {
+        #expect(attributes.contains(name), "<\(element.name) \(name)>", sourceLocation: sourceLocation)
+        if name == "href" {
+          #expect(value.hasPrefix("#") || value == "data:,", "\(value)", sourceLocation: sourceLocation)
+        }
+        if name == "type" { #expect(value == "radio", sourceLocation: sourceLocation) }
+      }
+    }
+    let style = try #require(document.all("style").first?.text, sourceLocation: sourceLocation)
+    #expect(document.all("style").count == 1 && !style.contains("url(") && !style.contains("@import"))
+    for (name, count) in [("h1", 1), ("main", 1), ("header", 1), ("nav", 1), ("footer", 1)] {
+      #expect(document.all(name).count == count, "\(name)", sourceLocation: sourceLocation)
+    }
+    let ids = document.elements.compactMap { $0.attributes["id"] }
+    #expect(Set(ids).count == ids.count, "ids are unique: \(ids)", sourceLocation: sourceLocation)
+    for element in document.elements {
+      for reference in (element.attributes["aria-labelledby"] ?? "").split(separator: " ") {
+        #expect(ids.contains(String(reference)), "\(reference)", sourceLocation: sourceLocation)
+      }
+      if let link = element.attributes["href"], link.hasPrefix("#") {
+        #expect(ids.contains(String(link.dropFirst())), "\(link)", sourceLocation: sourceLocation)
+      }
+    }
+    #expect(document.all("th").allSatisfy { $0.attributes["scope"] != nil }, sourceLocation: sourceLocation)
+    #expect(
+      document.all("svg").allSatisfy { $0.attributes["role"] == "img" && $0.attributes["aria-labelledby"] != nil },
+      sourceLocation: sourceLocation)
+    return document
+  }
+
+  @Test("says what broke, where, since when and what to do, in this order")
+  func order() throws {
+    let html = try html(SampleRun.events())
+    let document = try expectInert(html)
+    #expect(document.all("h1").first?.text.contains("NOT EVALUATED") == true)
+    #expect(
+      document.all("h2").map(\.text) == [
+        "What to do", "First divergence", "What failed", "What could not be evaluated", "Warnings", "Inconclusive",
+        "Slices", "Way of the data", "All checks", "Provenance",
+      ])
+    let text = document.all("main").first?.text ?? ""
+    for said in [
+      "stage features, column temp", "in 2013-04 only", "fixtures/flights/stages/features.sql:18",
+      "assay run fixtures/flights --version 2013-04 --stage features", "0.02212", "0.0204 to 0.0239", "max 0.005",
+      "27,662",
+      "assay approve fixtures/flights", "score.p_late", "null", "time_hour          carrier  temp",
+      "weather is seasonal",
+      "the slice has one class only", "first divergence: column temp",
+    ] {
+      #expect(text.contains(said), "\(said)")
+    }
+    #expect(document.all("footer").first?.text.contains("20261123") == true, "the seed")
+  }
+
+  @Test("draws distributions, curves and decisions, each with words for those who do not see it")
+  func figures() throws {
+    let document = try expectInert(
+      try html(SampleRun.events(cases: ReportSample.drawn, exitCode: .failed)))
+    let descriptions = document.all("desc").map(\.text)
+    #expect(document.all("svg").count == 6 && descriptions.count == 6)
+    #expect(
+      descriptions.contains("gained most: 20 to 30, 10 % to 30 %; lost most: 0 to 10, 50 % to 10 %; null: 10 % to 40 %")
+    )
+    #expect(descriptions.contains { $0.hasPrefix("gained most: ZZ, 0 % to 30 %; lost most: B6, 40 % to 0 %") })
+    let text = document.all("main").first?.text ?? ""
+    for said in [
+      "null 10 % → 40 %", "new: ZZ", "gone: B6", "✓ 11 (10 %)", "✕ 44 (40 %)", "digest 0123456789ab…, as approved",
+    ] {
+      #expect(text.contains(said), "\(said)")
+    }
+    #expect(document.all("path").contains { $0.attributes["class"] == "nul" })
+    #expect(document.all("circle").count == 2)
+    // Numbers only: nothing of the data gets into a drawing's attributes.
+    for element in document.elements where element.path.contains("svg") {
+      for name in ["d", "x", "y", "width", "height", "cx", "cy", "r"] {
+        let value = element.attributes[name] ?? ""
+        #expect(value.allSatisfy { "MLHVZ0123456789.- ".contains($0) }, "\(value)")
+      }
+    }
+  }
+
+  @Test("makes every text inert", arguments: ReportSample.hostile)
+  func hostile(text: String) throws {
+    let document = try expectInert(try html(ReportSample.hostileRun(text)))
+    #expect(!document.all("main").isEmpty)
+  }
+
+  @Test("escapes code points, not what people see as characters")
+  func escaping() {
+    #expect(
+      HTMLText.escaped("\"\u{301}<\u{338}>\u{20DD}&\u{301}'\u{301}").unicodeScalars.allSatisfy {
+        !"\"<>'".unicodeScalars.contains($0)
+      })
+    #expect(HTMLText.escaped("plain é 日本") == "plain é 日本")
+    #expect(HTMLText.escaped("a\u{202E}b") == "a\\u{202E}b")
+    #expect(HTMLText.escaped("<a href=\"x\">&") == "&lt;a href=&#34;x&#34;&gt;&amp;")
+  }
+
+  @Test("keeps to its budget whatever the size of the run, and says what it leaves out")
+  func budget() throws {
+    let long = String(repeating: "a long message of a check ", count: 40)
+    let cases = (0..<700).map { index in
+      var item = SampleRun.result(
+        [.fail, .error, .warn, .inconclusive, .pass][index % 5], "t\(index % 7)", "kind\(index)", column: "c\(index)",
+        metrics: [Metric("m", Double(index), n: 5)], limits: ["max 1"], message: long, details: [long, long])
+      item.figures = [
+        ReportSample.figure(
+          "s\(index)", edges: (0...20).map(Double.init), reference: [Double](repeating: 0.05, count: 20),
+          current: [Double](repeating: 0.05, count: 20), missing: (0, 0))
+      ]
+      return item
+    }
+    let results = try ReportSample.results(SampleRun.events(cases: cases, exitCode: .notEvaluated))
+    for budget in [300_000, 60_000] {
+      let html = try HTMLReport(budget: budget).render(results)
+      #expect(html.utf8.count <= budget, "\(html.utf8.count)")
+      let document = try expectInert(html)
+      #expect(document.all("main").first?.text.contains("more, all in results.json") == true)
+    }
+  }
+
+  @Test("of a run that did not finish does not read as a pass")
+  func unfinished() throws {
+    try SampleRun.withFolder { folder in
+      let recorder = RenderedReportRecorder(name: "HTML", output: "a/report.html", workingDirectory: folder) {
+        try HTMLReport().render($0)
+      }
+      try recorder.invalidate()
+      let path = URL(filePath: folder + "/a/report.html")
+      let before = try expectInert(try String(contentsOf: path, encoding: .utf8))
+      #expect(before.all("h1").first?.text.contains("DID NOT FINISH") == true)
+      try SampleRun.send(SampleRun.events().dropLast(), to: recorder)
+      #expect(try String(contentsOf: path, encoding: .utf8).contains("DID NOT FINISH"))
+      try SampleRun.send(SampleRun.events().suffix(1), to: recorder)
+      #expect(try String(contentsOf: path, encoding: .utf8).contains("NOT EVALUATED"))
+    }
+  }
+
+  @Test(
+    "has a verdict for each way to end",
+    arguments: [
+      (.passed, "PASSED"), (.failed, "FAILED"), (.notEvaluated, "NOT EVALUATED"), (.usage, "USAGE ERROR"),
+      (.internalError, "INTERNAL ERROR"), (.signal(15), "INTERRUPTED"),
+    ] as [(ExitCode, String)])
+  func verdicts(code: ExitCode, word: String) throws {
+    let cases = [SampleRun.result(.pass, "flights", "row_count")]
+    let document = try expectInert(try html(SampleRun.events(cases: cases, exitCode: code, failures: ["because"])))
+    #expect(document.all("h1").first?.text.contains(word) == true)
+    let banner = document.all("header").first?.attributes["class"]
+    #expect(banner == (code == .passed ? "banner good" : "banner bad"))
+    #expect(document.all("main").first?.text.contains("because") == true)
+  }
+
+  @Test("shows the difference to a base")
+  func base() throws {
+    let before = SampleRun.result(
+      .pass, "features", "null_rate", column: "x", metrics: [Metric("null_rate", 0.1, n: 9)])
+    var after = before
+    after.verdict = .fail
+    after.metrics = [Metric("null_rate", 0.3, n: 9)]
+    let base = ReportBase.results(try ReportSample.results(SampleRun.events(cases: [before], exitCode: .passed)))
+    let html = try html(SampleRun.events(cases: [after], exitCode: .failed), base: base)
+    let text = try expectInert(html).all("main").first?.text ?? ""
+    for said in ["1 new failure, 0 mended, 1 metric changed.", "features · null_rate · x in 2013-04, was pass", "+0.2"]
+    {
+      #expect(text.contains(said), "\(said)")
+    }
+    let missing = try self.html(
+      SampleRun.events(cases: [after], exitCode: .failed), base: .unreadable("b.json: <is empty>"))
+    #expect(try expectInert(missing).all("main").first?.text.contains("b.json: <is empty>") == true)
+  }
+}
