@@ -25,12 +25,16 @@ public struct GateReport: Sendable {
 
   /// What people should know of the fixtures.
   public var notices: [String] {
-    events.flatMap { if case .fixtureFinished(let result) = $0 { result.notices } else { [] } }
+    events.flatMap { event -> [String] in
+      if case .fixtureFinished(let result) = event { result.notices } else { [] }
+    }
   }
 
   /// What the run recorded.
   public var recorded: [String] {
-    events.flatMap { if case .fixtureFinished(let result) = $0 { result.recorded } else { [] } }
+    events.flatMap { event -> [String] in
+      if case .fixtureFinished(let result) = event { result.recorded } else { [] }
+    }
   }
 
   /// The exit status.
