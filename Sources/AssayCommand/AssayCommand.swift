@@ -16,11 +16,12 @@ struct AssayCommand: AsyncParsableCommand {
         assay run Fixtures/flights        run every check of a fixture
         assay show                        what the last run found; --format html, markdown, junit, json
         assay approve FIXTURE --why TEXT  record the results as approved
+        assay review FIXTURE              show what differs from them, accept or reject it
         assay lock FIXTURE                pin data, models and code; every run verifies them
 
       EXIT STATUS
         0    every check passed (warnings and inconclusive checks are allowed unless --fail-on says otherwise)
-        1    at least one check failed; also 'assay approve' when it recorded something
+        1    at least one check failed; also a run that recorded something
         2    something could not be evaluated, or nothing was checked
         64   wrong usage, or a manifest that does not parse
         70   an internal error
@@ -28,8 +29,8 @@ struct AssayCommand: AsyncParsableCommand {
       """,
     version: Gate.toolVersion,
     subcommands: [
-      RunCommand.self, ShowCommand.self, PlanCommand.self, ApproveCommand.self, ProfileCommand.self, LockCommand.self,
-      VerifyCommand.self, VersionsCommand.self, DiffCommand.self, CacheCommand.self, TestCommand.self,
+      RunCommand.self, ShowCommand.self, PlanCommand.self, ApproveCommand.self, ReviewCommand.self, ProfileCommand.self,
+      LockCommand.self, VerifyCommand.self, VersionsCommand.self, DiffCommand.self, CacheCommand.self, TestCommand.self,
       JUnitCommand.self, ExplainCommand.self, SchemaCommand.self, SetupCommand.self, DoctorCommand.self,
     ])
 }

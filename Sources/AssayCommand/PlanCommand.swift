@@ -28,6 +28,7 @@ struct PlanCommand: AsyncParsableCommand {
         if !missing.isEmpty { throw ManifestErrors(missing) }
         let plan = try Plan(manifest, versions: selection.versions, checks: selection.checks)
         print(plan.description)
+        for notice in plan.baselineNotices(path) { Message.error("notice: \(notice)") }
         if hasLock {
           let faults = try await FixtureData(path, isParanoid: reading.paranoid).verify().faults
           for fault in faults { Message.error(fault) }

@@ -42,9 +42,21 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "From which verdict on the run fails: fail, warn, inconclusive or never.")
   var failOn = FailOn.fail
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Which results to record as approved: never, missing (what was never approved), changed (also what differs from it) \
+      or all (everything, to the last digit). A run that recorded something ends with 1. Not where a CI system is at work.
+      """, valueName: "mode"))
+  var record = RecordMode.never
+
   mutating func validate() throws {
     if fixtures.isEmpty { throw ValidationError("name at least one fixture: the folder that holds assay.yaml") }
     if let changedSince, changedSince.isEmpty { throw ValidationError("--changed-since needs a revision: origin/main") }
+    if record != .never {
+      try ContinuousIntegration.refuse(
+        "record the results that it judges; record on your machine, and commit what you have reviewed")
+    }
   }
 
   func run() async throws {
@@ -55,6 +67,11 @@ struct RunCommand: AsyncParsableCommand {
     options.isParanoid = reading.paranoid
     options.usesCache = !noCache
     options.changedSince = changedSince
+    if record != .never {
+      options.approval = await Approval.make(by: nil, why: "recorded by 'assay run --record \(record.rawValue)'")
+      options.recording.mode = record
+      options.recording.keepsUntil = true
+    }
     let outcome = await GateRun(options: options, reporting: reporting).run()
     GateRun.exit(outcome)
   }
@@ -195,4 +212,5 @@ struct TimeLimit: ExpressibleByArgument {
 
 extension JUnitDialect: ExpressibleByArgument {}
 extension FailOn: ExpressibleByArgument {}
+extension RecordMode: ExpressibleByArgument {}
 extension ConsoleStyle.ColorMode: ExpressibleByArgument {}

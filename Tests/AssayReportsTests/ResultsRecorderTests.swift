@@ -58,7 +58,7 @@ struct ResultsRecorderTests {
           seconds: 0.0125, severity: "fail", slice: nil, suppression: nil, table: "features", verdict: "fail", why: nil)
     )
     #expect(cases[2].why == "weather is seasonal" && cases[2].severity == "warn" && cases[4].slice == "origin=EWR")
-    #expect(cases[5].suppression == .init(until: "2026-12-31", why: "ticket 12"))
+    #expect(cases[5].suppression == .init(daysLeft: 38, until: "2026-12-31", why: "ticket 12"))
     #expect(cases.map(\.verdict) == ["pass", "fail", "warn", "inconclusive", "error", "skipped"])
   }
 

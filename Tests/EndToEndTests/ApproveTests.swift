@@ -76,18 +76,18 @@ struct ApproveTests {
   func damaged() async throws {
     let fixture = try fixture()
     _ = try await fixture.assay("approve", "fixture", "--why", "first")
-    let (file, golden) = ("fixture/baselines/v1.json", "fixture/baselines/v1/features.csv")
-    let (json, csv) = (fixture.text(file), fixture.text(golden))
+    let golden = fixture.goldenFile("features", version: "v1")
+    let (json, csv) = (fixture.text("fixture/baselines/v1.json"), fixture.text("fixture/" + golden))
     let damages: [(name: String, text: String?, file: String)] = [
       ("truncated", String(json.prefix(json.count / 2)), "baselines/v1.json"), ("empty", "", "baselines/v1.json"),
-      ("another form", json.replacing("assay.baseline/1", with: "assay.baseline/9"), "baselines/v1.json"),
+      ("another form", json.replacing("assay.baseline/2", with: "assay.baseline/9"), "baselines/v1.json"),
       ("a pointer", BadDataFileTests.pointer, "baselines/v1.json"),
-      ("golden rows cut", String(csv.prefix(csv.count / 2)), "baselines/v1/features.csv"),
-      ("golden rows gone", nil, "baselines/v1/features.csv"),
+      ("golden rows cut", String(csv.prefix(csv.count / 2)), golden),
+      ("golden rows gone", nil, golden),
     ]
     for damage in damages {
       try fixture.write("baselines/v1.json", json)
-      try fixture.write("baselines/v1/features.csv", csv)
+      try fixture.write(golden, csv)
       if let text = damage.text {
         try fixture.write(damage.file, text)
       } else {

@@ -95,7 +95,13 @@ struct RepeatedRunTests {
     let first = try await fixture.assay("approve", "fixture", "--why", "first", "--threads", "2")
     #expect(first.status == 1, "\(first.output)")
     let baselines = try snapshot(fixture)
-    #expect(baselines.keys.sorted() == ["v1.json", "v1/features.csv", "v2.json", "v2/features.csv"])
+    #expect(
+      baselines.keys.sorted()
+        == [
+          "v1.json", fixture.goldenFile("features", version: "v1"), "v2.json",
+          fixture.goldenFile("features", version: "v2"),
+        ].map { $0.replacing("baselines/", with: "") }.sorted())
+    #expect(baselines.count == 4)
     for threads in ["2", "1", "4"] {
       let again = try await fixture.assay(
         "approve", "fixture", "--why", "again", "--by", "somebody else", "--threads", threads)

@@ -18,6 +18,25 @@ public struct GateReport: Sendable {
     events.compactMap { if case .stageFinished(let result) = $0 { result } else { nil } }
   }
 
+  /// What the versions' baselines came to, in order.
+  public var baselines: [BaselineReport] {
+    events.compactMap { if case .versionFinished(let result) = $0 { result.baseline } else { nil } }
+  }
+
+  /// What people should know of the fixtures.
+  public var notices: [String] {
+    events.flatMap { event -> [String] in
+      if case .fixtureFinished(let result) = event { result.notices } else { [] }
+    }
+  }
+
+  /// What the run recorded.
+  public var recorded: [String] {
+    events.flatMap { event -> [String] in
+      if case .fixtureFinished(let result) = event { result.recorded } else { [] }
+    }
+  }
+
   /// The exit status.
   public var status: Int32 { outcome.exitCode.rawValue }
 

@@ -35,5 +35,20 @@ public final class TemporaryFixture: Sendable {
     FileManager.default.contents(atPath: "\(root)/\(name)").map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 
+  /// The paths of all files below a folder of the fixture, from that folder on, sorted; none when it is not there.
+  public func files(below folder: String) -> [String] {
+    let base = "\(path)/\(folder)"
+    let names = (try? FileManager.default.subpathsOfDirectory(atPath: base)) ?? []
+    return names.filter { name in
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: "\(base)/\(name)", isDirectory: &isFolder) && !isFolder.boolValue
+    }.sorted()
+  }
+
+  /// The path of a table's golden rows from the fixture's folder on; empty when there are none.
+  public func goldenFile(_ table: String, version: String) -> String {
+    files(below: "baselines/\(version)").first { $0.hasPrefix("\(table).") }.map { "baselines/\(version)/\($0)" } ?? ""
+  }
+
   deinit { try? FileManager.default.removeItem(atPath: root) }
 }

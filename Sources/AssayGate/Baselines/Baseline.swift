@@ -4,9 +4,11 @@ import Foundation
 public struct Baseline: Sendable, Hashable {
   /// Who approved it, when and why.
   public var approval: Approval
+  /// The metrics that stay when others are approved, so that many small steps cannot hide.
+  public var anchor: BaselineAnchor
   /// The tables, by name.
   public var tables: [String: TableBaseline]
-  /// The metrics by case: `score.roc_auc[origin=EWR]`.
+  /// The metrics by case: `score/roc_auc[origin=EWR]`.
   public var metrics: [String: [Metric]]
 
   /// An approval.
@@ -19,55 +21,29 @@ public struct Baseline: Sendable, Hashable {
     public var why: String
     /// The last day on which the approval holds; `nil` for no end.
     public var until: String?
+    /// The ids of the checks that failed when the results were approved all the same, sorted; `nil` when none did.
+    public var despite: [String]?
 
     /// Creates an approval.
-    public init(by: String, at: String, why: String, until: String? = nil) {
+    public init(by: String, at: String, why: String, until: String? = nil, despite: [String]? = nil) {
       self.by = by
       self.at = at
       self.why = why
       self.until = until
+      self.despite = despite
     }
+
+    /// Days from today (UTC) to the last day, 0 on it, negative when it is over; `nil` when there is none.
+    public var daysLeft: Int? { until.map { Calendar.daysLeft(until: $0) } }
   }
 
-  /// Creates a baseline.
-  public init(approval: Approval, tables: [String: TableBaseline], metrics: [String: [Metric]]) {
+  /// Creates a baseline; a first one is its own anchor.
+  public init(
+    approval: Approval, tables: [String: TableBaseline], metrics: [String: [Metric]], anchor: BaselineAnchor? = nil
+  ) {
     self.approval = approval
+    self.anchor = anchor ?? BaselineAnchor(approval)
     self.tables = tables
     self.metrics = metrics
-  }
-
-  /// Whether another baseline holds the same results, whoever approved it.
-  func holdsTheSame(as other: Baseline) -> Bool { tables == other.tables && metrics == other.metrics }
-
-  /// Whether a new approval of the same results would change nothing: it ends on the same day, which is not over.
-  func holdsAsLong(as other: Baseline) -> Bool {
-    approval.until == other.approval.until && approval.until.map { Calendar.daysLeft(until: $0) >= 0 } ?? true
-  }
-}
-
-/// The file format of a baseline: a JSON file per version, and a CSV file per table with golden rows.
-struct BaselineFile: Codable {
-  static let format = "assay.baseline/1"
-
-  var format: String
-  var fixture: String
-  var version: String
-  var approved: Baseline.Approval
-  var tables: [String: Table]
-  var metrics: [String: [Metric]]
-
-  struct Table: Codable {
-    var fingerprint: Fingerprint?
-    var golden: Golden?
-  }
-
-  /// What the golden rows' CSV file does not say.
-  struct Golden: Codable {
-    var key: [String]
-    var columns: [String]
-    var types: [String]
-    var rows: Int
-    /// How many of the rows are there for the hash of their key, at most.
-    var sample: Int?
   }
 }

@@ -17,6 +17,14 @@ public struct KeyedRows: Sendable, Hashable {
   /// that came since it was taken. Known of a table in which an earlier sample was looked up.
   public var newRows = 0
 
+  /// A number of rows that stands for every row, whatever the table; small enough to be doubled.
+  static let all = Int.max >> 2
+  /// The most rows that may be kept when all are.
+  static let mostRows = 100_000
+
+  /// A size of a sample in words.
+  static func words(sample: Int) -> String { sample == all ? "all" : Format.rows(sample) }
+
   /// The positions of the key's columns.
   var keyIndices: [Int] { key.compactMap { columns.firstIndex(of: $0) } }
 

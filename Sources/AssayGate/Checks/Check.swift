@@ -30,6 +30,9 @@ public protocol Check: Sendable {
   /// Whether the check compares with what was approved, so that an approval that has expired fails it.
   var needsBaseline: Bool { get }
 
+  /// The differences from approved values that the check allows, by column: they are approved with the values.
+  var approvedTolerances: [String: Double] { get }
+
   /// Whether the check looks at what was approved for the version before.
   var needsPreviousVersion: Bool { get }
 
@@ -55,6 +58,9 @@ extension Check {
 
   /// Most checks know their limit.
   public var needsBaseline: Bool { false }
+
+  /// Most checks keep no values.
+  public var approvedTolerances: [String: Double] { [:] }
 
   /// Most checks look at one version alone.
   public var needsPreviousVersion: Bool { false }

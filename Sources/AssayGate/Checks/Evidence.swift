@@ -16,10 +16,27 @@ public struct Evidence: Sendable {
   public var alpha: Double
   /// The columns whose values must not be shown.
   public var privateColumns: Set<String>
-  /// Whether a baseline is being recorded: what is compared with the approved state passes then.
-  public var isRecording: Bool
+  /// What the run records: that passes, in place of being compared with the approved state.
+  public var recording: RecordMode
   /// What was approved for the version before; `nil` for the first version, and when no check of the table asks.
   public var previous: PreviousVersion?
+  /// The metrics at which the case is anchored; `nil` when nothing was approved, or when they are about to be pinned anew.
+  public var anchor: BaselineAnchor.Values?
+  /// What to do when a metric has left its anchor: for messages.
+  public var anchorHint = ""
+
+  /// Whether today's state is recorded, and so not compared with the approved one.
+  public func isRecorded(insteadOf approved: (some Any)?) -> Bool {
+    recording.replaces || (recording == .missing && approved == nil)
+  }
+
+  /// Throws when a tolerance is larger than the one that was approved: nobody looked at what it lets pass.
+  func refuseLoosened(_ tolerances: [String: Double], approved: [String: Double]) throws(CheckError) {
+    guard let name = TableBaseline.loosened(tolerances, beyond: approved) else { return }
+    throw CheckError(
+      "the tolerance of \(name) is \(Format.number(tolerances[name] ?? 0)), approved was "
+        + "\(approved[name].map(Format.number) ?? "none"); \(baselineHint)")
+  }
 
   /// A measurement of the current table.
   public func measured(_ measurement: Measurement) throws(CheckError) -> Measured {
@@ -100,6 +117,6 @@ extension Evidence {
   ) {
     self.init(
       current: current, reference: reference, missingReference: nil, baseline: nil, approvedMetrics: nil,
-      baselineHint: "", alpha: alpha, privateColumns: [], isRecording: false)
+      baselineHint: "", alpha: alpha, privateColumns: [], recording: .never)
   }
 }

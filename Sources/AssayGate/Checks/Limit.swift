@@ -28,7 +28,8 @@ public struct Limit: Sendable, Hashable {
     ArgumentDeclaration("max_rise", .number, "The value must not be higher than the approved one by more than this."),
     ArgumentDeclaration(
       "against", .choice(Anchor.allCases.map(\.rawValue)),
-      "What `max_drop` and `max_rise` compare with: the approved value (`baseline`, the default) or the `reference`."),
+      "What `max_drop` and `max_rise` compare with: the last approved value and the anchor (`baseline`, the default), or "
+        + "the `reference`."),
   ]
 
   /// Reads the limit of an entry; throws when there is none, or when its parts contradict one another.
@@ -90,26 +91,9 @@ public struct Limit: Sendable, Hashable {
       limits.append("max \(Format.number(maximum))")
       if metric.value > maximum { violations.append("\(shown) is above the maximum \(Format.number(maximum))") }
     }
-    if maximumDrop != nil || maximumRise != nil, !(evidence.isRecording && anchor == .baseline) {
-      let anchorMetric = try comparedMetric(with: metric, evidence: evidence, reference: reference)
-      let change = metric.value - anchorMetric.value
-      // Approved values are stored with 12 digits, and differences have rounding errors of their own.
-      let slack = max(abs(metric.value), abs(anchorMetric.value)) * 1e-11
-      let from = "\(anchor == .baseline ? "approved" : "reference") \(Format.number(anchorMetric.value))"
-      if let maximumDrop {
-        limits.append("max_drop \(Format.number(maximumDrop)) (\(from))")
-        if -change > maximumDrop + slack {
-          violations.append(
-            "\(shown) is \(Format.number(-change)) below the \(from); allowed is \(Format.number(maximumDrop))")
-        }
-      }
-      if let maximumRise {
-        limits.append("max_rise \(Format.number(maximumRise)) (\(from))")
-        if change > maximumRise + slack {
-          violations.append(
-            "\(shown) is \(Format.number(change)) above the \(from); allowed is \(Format.number(maximumRise))")
-        }
-      }
+    if maximumDrop != nil || maximumRise != nil {
+      let points = try comparisons(of: metric, evidence: evidence, reference: reference)
+      judge(metric, points, &violations, &limits)
     }
     let message =
       violations.isEmpty
@@ -118,25 +102,79 @@ public struct Limit: Sendable, Hashable {
     return Judgement(violations.isEmpty ? .pass : .fail, message, n: metric.n, metrics: [metric], limits: limits)
   }
 
-  private func comparedMetric(
-    with metric: Metric, evidence: Evidence, reference: Metric?
-  ) throws(CheckError) -> Metric {
+  /// A value that a metric is compared with.
+  private struct Comparison {
+    var value: Double
+    /// `approved 0.6453`, `anchor 0.6512 of 2026-01-01`
+    var words: String
+    /// What to do when the metric is too far from it.
+    var hint = ""
+  }
+
+  /// Holds a metric against all values that it is compared with.
+  private func judge(
+    _ metric: Metric, _ comparisons: [Comparison], _ violations: inout [String], _ limits: inout [String]
+  ) {
+    guard !comparisons.isEmpty else { return }
+    let shown = Format.number(metric.value)
+    let from = comparisons.map(\.words).joined(separator: ", ")
+    for (name, limit, sign, side) in [
+      ("max_drop", maximumDrop, -1.0, "below"), ("max_rise", maximumRise, 1.0, "above"),
+    ] {
+      guard let limit else { continue }
+      limits.append("\(name) \(Format.number(limit)) (\(from))")
+      for comparison in comparisons {
+        let change = sign * (metric.value - comparison.value)
+        // Approved values are stored with 12 digits, and differences have rounding errors of their own.
+        let slack = max(abs(metric.value), abs(comparison.value)) * 1e-11
+        guard change > limit + slack else { continue }
+        violations.append(
+          "\(shown) is \(Format.number(change)) \(side) the \(comparison.words); allowed is \(Format.number(limit))"
+            + comparison.hint)
+      }
+    }
+  }
+
+  private func comparisons(
+    of metric: Metric, evidence: Evidence, reference: Metric?
+  ) throws(CheckError) -> [Comparison] {
     switch anchor {
     case .reference:
       guard let reference else {
         throw CheckError("there is no reference to compare with: give the table's data a 'reference' in the manifest")
       }
-      return reference
+      return [Comparison(value: reference.value, words: "reference \(Format.number(reference.value))")]
     case .baseline:
-      guard let approved = evidence.approvedMetrics?.first(where: { $0.name == metric.name }) else {
-        throw CheckError("no approved value of \(metric.name) to compare with; \(evidence.baselineHint)")
+      var comparisons: [Comparison] = []
+      let approved = evidence.approvedMetrics?.first { $0.name == metric.name }
+      if !evidence.isRecorded(insteadOf: approved) {
+        guard let approved else {
+          throw CheckError("no approved value of \(metric.name) to compare with; \(evidence.baselineHint)")
+        }
+        guard approved.definition == metric.definition else {
+          throw CheckError(
+            "the approved \(metric.name) was computed by another definition (\(approved.definition), now "
+              + "\(metric.definition)), so the two cannot be compared; \(evidence.baselineHint)")
+        }
+        comparisons.append(Comparison(value: approved.value, words: "approved \(Format.number(approved.value))"))
       }
-      guard approved.definition == metric.definition else {
+      guard let anchor = evidence.anchor, let fixed = anchor.metrics.first(where: { $0.name == metric.name }) else {
+        return comparisons
+      }
+      if fixed.definition != metric.definition {
+        // Approving it sets a new anchor.
+        if evidence.isRecorded(insteadOf: approved) { return comparisons }
         throw CheckError(
-          "the approved \(metric.name) was computed by another definition (\(approved.definition), now "
-            + "\(metric.definition)), so the two cannot be compared; \(evidence.baselineHint)")
+          "the anchor of \(metric.name) was computed by another definition (\(fixed.definition), now "
+            + "\(metric.definition)), so the two cannot be compared; \(evidence.anchorHint)")
       }
-      return approved
+      if fixed.value != comparisons.first?.value {
+        comparisons.append(
+          Comparison(
+            value: fixed.value, words: "anchor \(Format.number(fixed.value)) of \(anchor.at)",
+            hint: "; \(evidence.anchorHint)"))
+      }
+      return comparisons
     }
   }
 }

@@ -23,6 +23,8 @@ struct FixtureRun {
     var recordedBaselines = 0
     /// What was not judged again.
     var unchanged = UnchangedCases()
+    /// What people should know, and what was recorded.
+    var notices = FixtureNotices()
     /// The files that were taken.
     var inputs: [InputDigest] = []
     /// The engine and the model runtimes that were used, with their versions.
@@ -50,6 +52,7 @@ struct FixtureRun {
       return result
     }
     let manifest = plan.manifest
+    BaselineStore(manifest).sweep()
     events.send(
       .fixtureStarted(
         FixtureHeader(
@@ -76,7 +79,8 @@ struct FixtureRun {
       .fixtureFinished(
         FixtureResult(
           name: name, tally: result.tally, firstDivergence: result.firstDivergence, failures: result.failures,
-          inputs: result.inputs, seconds: (ContinuousClock.now - started).seconds)))
+          inputs: result.inputs, notices: result.notices.lines(path), recorded: result.notices.recorded,
+          seconds: (ContinuousClock.now - started).seconds)))
   }
 
   /// Finds and verifies what the plan takes; with a lock, `nil` after noting what differs from it: nothing is replayed
@@ -181,6 +185,7 @@ struct FixtureRun {
       let replay = try await replayer.replay(version, needed: plan.tables, shared: shared)
       let judged = try await judge.judge(replay, reference: reference, measuredReference: &measuredReference) {
         [events] in
+        result.notices.add($0)
         events.send(.caseFinished($0))
       }
       for table in judged.tables { result.tally.add(table.tally) }
@@ -188,27 +193,50 @@ struct FixtureRun {
       result.failures += judged.failures
       result.recordedBaselines += judged.recorded ? 1 : 0
       result.unchanged.count += judged.unchanged
+      result.notices.add(version, judged.baseline)
       events.send(
         .versionFinished(
-          versionResult(version, replay, manifest, tables: judged.tables, isCached: judged.isCached, started)))
+          versionResult(
+            version, replay, manifest, tables: judged.tables, isCached: judged.isCached, started,
+            baseline: judged.baseline)))
       result.runtimes.merge(replayer.runtimes.versions) { _, new in new }
       result.runtimes.merge(await models.runtimes) { _, new in new }
       if let opened = await engine.openedAlready() { result.runtimes[opened.engine.name] = opened.engine.version }
       // What a version made is not needed any more; the reference stays.
       await replayer.drop(version)
     }
+    settleVersions(manifest, &result)
+  }
+
+  /// Looks for baselines of versions that the manifest does not have, and removes them where that was asked for.
+  private func settleVersions(_ manifest: Manifest, _ result: inout Result) {
+    let store = BaselineStore(manifest)
+    for version in store.ownVersions() where !manifest.versions.contains(version) {
+      guard options.approval != nil, options.recording.prunes else {
+        result.notices.addUnknownVersion(version)
+        continue
+      }
+      guard result.failures.isEmpty else { continue }
+      do {
+        try store.withLock { () throws(BaselineError) in try store.remove(version) }
+        result.recordedBaselines += 1
+        result.notices.recorded.append("\(version)  removed: the manifest has no such version")
+      } catch {
+        result.failures.append(error.message)
+      }
+    }
   }
 
   private func versionResult(
     _ version: String, _ replay: Replay?, _ manifest: Manifest, tables: [VersionResult.TableTally], isCached: Bool,
-    _ started: ContinuousClock.Instant
+    _ started: ContinuousClock.Instant, baseline: BaselineReport? = nil
   ) -> VersionResult {
     // The rows of the first table that has versions, as a measure of a version's size.
     let first = manifest.data.first { $0.shared == nil }
     let rows = first.flatMap { data in (try? replay?.tables[data.name]?.get())?.rows }
     var result = VersionResult(
       fixture: manifest.fixture, version: version, rows: rows, tables: tables,
-      seconds: (ContinuousClock.now - started).seconds)
+      seconds: (ContinuousClock.now - started).seconds, baseline: baseline)
     result.isCached = isCached && replay?.isCached == true
     return result
   }

@@ -41,6 +41,8 @@ public struct Gate: Sendable {
     public var changedSince: String?
     /// Set to record baselines rather than compare with them.
     public var approval: Baseline.Approval?
+    /// Which results are recorded, and how; without an approval, none are.
+    public var recording = RecordingOptions()
 
     /// The secret under which a stored profile has the levels of private columns; that of `ASSAY_PROFILE_KEY` by default.
     public var profileKey: String?
@@ -50,6 +52,9 @@ public struct Gate: Sendable {
       self.fixtures = fixtures
       profileKey = ProfileKey.environment
     }
+
+    /// Which results are recorded.
+    var recordMode: RecordMode { approval == nil ? .never : recording.mode }
   }
 
   /// The version of Assay.

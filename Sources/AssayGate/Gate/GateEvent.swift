@@ -151,6 +151,8 @@ public struct VersionResult: Sendable, Hashable {
   public var seconds: Double
   /// Whether all of it was known from an earlier run: every table and every verdict.
   public var isCached = false
+  /// What the run found of the version's baseline, and did to it; `nil` for the reference.
+  public var baseline: BaselineReport?
 
   /// The cases of one table, counted.
   public struct TableTally: Sendable, Hashable {
@@ -170,8 +172,12 @@ public struct VersionResult: Sendable, Hashable {
   }
 
   /// Creates a result.
-  public init(fixture: String, version: String, rows: Int?, tables: [TableTally], seconds: Double) {
+  public init(
+    fixture: String, version: String, rows: Int?, tables: [TableTally], seconds: Double,
+    baseline: BaselineReport? = nil
+  ) {
     self.fixture = fixture
+    self.baseline = baseline
     self.version = version
     self.rows = rows
     self.tables = tables
@@ -191,15 +197,21 @@ public struct FixtureResult: Sendable {
   public var failures: [String]
   /// The files that the run took, by their addresses, each verified.
   public var inputs: [InputDigest]
+  /// What people should know, though no verdict depends on it: approvals that end soon, baselines that no check asks for.
+  public var notices: [String]
+  /// What the run recorded, a line for each version.
+  public var recorded: [String]
   /// Wall-clock seconds.
   public var seconds: Double
 
   /// Creates a result.
   public init(
     name: String, tally: Tally, firstDivergence: Divergence?, failures: [String], inputs: [InputDigest] = [],
-    seconds: Double
+    notices: [String] = [], recorded: [String] = [], seconds: Double
   ) {
     self.name = name
+    self.notices = notices
+    self.recorded = recorded
     self.tally = tally
     self.firstDivergence = firstDivergence
     self.failures = failures

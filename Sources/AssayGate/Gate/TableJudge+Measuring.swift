@@ -21,7 +21,7 @@ extension TableJudge {
       prepared, rows: (made.rows, reference?.table.rows ?? 0), budget: budget / 2)
     let memory = ValueMemory()
     let current = measurer(
-      of: made, memory, goldenRows: options.approval == nil ? baseline?.tables[table]?.golden : nil)
+      of: made, memory, goldenRows: options.recordMode.replaces ? nil : baseline?.tables[table]?.golden)
     let other = reference.map { measurer(of: $0.table, memory) }
     // What takes long to read again is kept for the next version while it is not too large.
     let keptBytes = Self.bytes(reference?.requests ?? [:]) * (reference?.table.rows ?? 0)
@@ -55,6 +55,7 @@ extension TableJudge {
       if keepsValues { known.merge(values.reference) }
     }
     if threads != 1 { try await useThreads(1) }
+    if options.recordMode.replaces { measuring.approvedRows = try await lookUpApproved(requests, measuring.measured) }
     try await current.measureQueries(requests, into: &measuring.measured)
     try await RelationMeasurer(
       engine: engine, table: made.table, schema: made.schema, visible: visible, reference: reference?.table.table
@@ -89,7 +90,7 @@ extension TableJudge {
     }
   }
 
-  private func measurer(
+  func measurer(
     of table: Replay.Made, _ memory: ValueMemory, goldenRows: KeyedRows? = nil
   ) -> TableMeasurer {
     TableMeasurer(

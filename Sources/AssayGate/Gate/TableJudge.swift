@@ -23,12 +23,8 @@ struct TableJudge {
 
   private var manifest: Manifest { plan.manifest }
 
-  /// The columns whose values must not be shown: what one entry of the table keeps private, no other may tell.
-  var privateColumns: Set<String> {
-    manifest.checks.reduce(into: manifest.privateColumns) { columns, entry in
-      if entry.table == table { columns.formUnion(entry.privateColumns) }
-    }
-  }
+  /// The columns whose values must not be shown.
+  var privateColumns: Set<String> { manifest.privateColumns(of: table) }
 
   /// A check with the cases that it makes of the table.
   struct Prepared {
@@ -48,6 +44,8 @@ struct TableJudge {
     /// The version before, where checks ask for it.
     var previous: PreviousVersion?
     var judged: [JudgingRound.Key: JudgedCase] = [:]
+    /// While golden rows are recorded: the approved ones as they are today; `nil` when there are none to be found.
+    var approvedRows: KeyedRows?
   }
 
   /// Asks every check for its cases, measures what they need at once, and judges.
@@ -95,6 +93,7 @@ struct TableJudge {
     let measuring = try await measure(
       requests, reference: referenceTable?.rows.map { ($0, referenceRequests) }, hasReference: referenceTable != nil,
       previous: previous, for: prepared, into: &measuredReference)
+    if let found = measuring.approvedRows { recording.add(approvedRows: found, table: table) }
     for (number, item) in prepared.enumerated() {
       try stop.check()
       try await judge(item, number, measuring, &recording, &departures, report)
@@ -131,11 +130,13 @@ struct TableJudge {
   ) async throws(GateStop) {
     let measured = measuring.measured
     if let failure = item.failure ?? measured.failures[item.scope] {
+      recording.cannotTellCases(of: item.check.entry)
       report(result(item.check, nil, nil, Judgement(.error, failure.message, n: 0), 0))
       return
     }
     let slices = measured.values[item.scope] ?? [:]
     let isSliced = !item.scope.by.isEmpty
+    for one in item.cases { recording.judges(place(item.check.entry, one.column, nil), isSliced: isSliced) }
     if isSliced, slices.isEmpty {
       report(result(item.check, nil, nil, Judgement(.error, "there are no rows to check", n: 0), 0))
     }
@@ -154,7 +155,7 @@ struct TableJudge {
         if isSliced, !one.judgesSmallSlices, Self.isSmall(values), case .count(let rows)? = values[.rows] {
           let message = "the slice has \(Format.rows(rows)), fewer than the \(Self.smallestSlice) that a verdict needs"
           // A slice that was large enough when it was approved lost its rows.
-          let before = isRecording ? nil : approvedMetrics(item, one, slice)?.first
+          let before = options.recordMode.replaces ? nil : approvedMetrics(item, one, slice)?.first
           report(
             result(
               item.check, one.column, slice,
@@ -183,10 +184,13 @@ struct TableJudge {
           item.check, one.column, isSliced ? slice : nil, judgement,
           (before?.seconds ?? 0) + (ContinuousClock.now - started).seconds)
         final.attachments = attachments
-        if isRecording {
-          recording.add(final)
+        if options.recordMode != .never {
+          if final.verdict == .error { recording.cannotTell(place(item.check.entry, one.column, nil)) }
+          // What compares with kept rows or digests measures the difference from them, which is no state.
+          if !one.measurements.contains(where: \.isKept) { recording.add(final) }
           for measurement in one.measurements {
-            if let value = values[measurement] { recording.add(value, table: table) }
+            guard let value = values[measurement] else { continue }
+            recording.add(value, table: table, tolerances: item.check.entry.check.approvedTolerances)
           }
         }
         report(final)
@@ -212,11 +216,14 @@ struct TableJudge {
         failure: measuring.reference.failures[item.scope]),
       baseline: baseline?.tables[table], approvedMetrics: approvedMetrics(item, one, slice), baselineHint: baselineHint,
       alpha: comparisons > 0 ? item.check.alpha / Double(comparisons) : 0, privateColumns: privateColumns,
-      isRecording: isRecording, previous: measuring.previous)
+      recording: options.recordMode, previous: measuring.previous,
+      anchor: pinsAnchor
+        ? nil : baseline?.anchored(place(item.check.entry, one.column, item.scope.by.isEmpty ? nil : slice)),
+      anchorHint: "if it may stay there, pin it: assay approve \(Rerun.quoted(path)) --anchor --why …")
   }
 
   private func approvedMetrics(_ item: Prepared, _ one: CheckCase, _ slice: String) -> [Metric]? {
-    baseline?.metrics["\(table)/\(caseName(item.check.entry, one.column, item.scope.by.isEmpty ? nil : slice))"]
+    baseline?.metrics[place(item.check.entry, one.column, item.scope.by.isEmpty ? nil : slice)]
   }
 
   /// The judgement of a case; that there is none is an error.
@@ -230,8 +237,8 @@ struct TableJudge {
   ) {
     var known = referenceSlices
     // What is being recorded replaces what was approved.
-    for one in item.cases where !isRecording {
-      let prefix = "\(table)/\(caseName(item.check.entry, one.column, nil))["
+    for one in item.cases where !options.recordMode.replaces {
+      let prefix = place(item.check.entry, one.column, nil) + "["
       for key in baseline?.metrics.keys ?? [:].keys where key.hasPrefix(prefix) && key.hasSuffix("]") {
         known.insert(String(key.dropFirst(prefix.count).dropLast()))
       }
@@ -242,7 +249,8 @@ struct TableJudge {
     }
   }
 
-  private var isRecording: Bool { options.approval != nil }
+  /// Whether today's metrics become the anchor, so that they are not held against the one before.
+  private var pinsAnchor: Bool { options.recordMode.replaces && options.recording.pinsAnchor }
 
   static func isSmall(_ values: [Measurement: Measured]) -> Bool {
     if case .count(let rows)? = values[.rows] { rows < smallestSlice } else { false }
@@ -259,12 +267,19 @@ struct TableJudge {
 
   /// Fails what was compared with an approval that holds no more.
   private func expire(_ judgement: inout Judgement, of entry: CheckEntry) {
-    guard !isRecording, entry.check.needsBaseline, let until = baseline?.approval.until,
+    // A new approval replaces it, unless it ends when the old one did.
+    let isRenewed = options.recordMode.replaces && !options.recording.keepsUntil
+    guard !isRenewed, entry.check.needsBaseline, let until = baseline?.approval.until,
       Calendar.daysLeft(until: until) < 0, judgement.verdict != .error, judgement.verdict != .skipped
     else { return }
     judgement.verdict = .fail
     judgement.message =
       "the approval that this is compared with expired on \(until); \(baselineHint) · \(judgement.message)"
+  }
+
+  /// Where the baseline has the metrics of a case.
+  private func place(_ entry: CheckEntry, _ column: String?, _ slice: String?) -> String {
+    "\(table)/\(caseName(entry, column, slice))"
   }
 
   private func caseName(_ entry: CheckEntry, _ column: String?, _ slice: String?) -> String {

@@ -30,6 +30,10 @@ struct VersionJudge {
     var unchanged = 0
     /// Whether every verdict was known from an earlier run.
     var isCached: Bool { !tables.isEmpty && tables.allSatisfy(\.isCached) }
+    /// What the run found of the version's baseline, and did to it.
+    var baseline = BaselineReport()
+    /// The checks that failed or could not be evaluated, with the graver verdict.
+    var failing: [String: Verdict] = [:]
   }
 
   private var manifest: Manifest { plan.manifest }
@@ -59,6 +63,9 @@ struct VersionJudge {
       var tally = Tally()
       func finish(_ result: CaseResult) {
         tally.add(result.verdict)
+        if result.verdict == .error || (result.verdict == .fail && judged.failing[result.check] == nil) {
+          judged.failing[result.check] = result.verdict
+        }
         report(result)
       }
       warned.forEach(finish)
@@ -69,6 +76,7 @@ struct VersionJudge {
       let verdicts = verdictCache.known(name, checks, replay, reference)
       if let results = verdicts.results {
         results.forEach(finish)
+        recording.judges(results)
         judged.tables.append(VersionResult.TableTally(table: name, tally: tally, isCached: true))
         continue
       }
@@ -82,6 +90,7 @@ struct VersionJudge {
       switch try await replayer.load(name, of: replay) {
       case .failure(let failure):
         for check in checks {
+          recording.cannotTellCases(of: check.entry)
           finish(failed(check, replay.version, "table '\(name)' is not there: \(failure.message)"))
         }
       case .success(let made):
@@ -89,7 +98,8 @@ struct VersionJudge {
         let judge = TableJudge(
           version: replay.version, table: name, made: made, checks: checks, plan: plan, options: options, path: path,
           engine: try await replayer.engine.opened().engine, stop: stop,
-          visible: try await replayer.load(others + [name], of: replay), baseline: baseline, baselineProblem: baselineProblem)
+          visible: try await replayer.load(others + [name], of: replay), baseline: baseline,
+          baselineProblem: baselineProblem)
         var known = measuredReference.tables[name] ?? Measurements()
         var keeper = VerdictKeeper(verdicts.key)
         try await judge.judge(
@@ -120,20 +130,7 @@ struct VersionJudge {
       judged.failures.append(
         "version '\(replay.version)': no check reached a verdict, and nothing checked is not a pass")
     }
-    if let approval = options.approval {
-      let failing = judged.tables.reduce(0) { $0 + $1.tally[.fail] + $1.tally[.error] }
-      if failing > 0 {
-        judged.failures.append(
-          "version '\(replay.version)' was not recorded: \(failing) of its checks fail or could not be evaluated; mend "
-            + "them, or change their limits, and approve again")
-      } else {
-        do {
-          judged.recorded = try store.write(recording.baseline(approval), version: replay.version)
-        } catch {
-          judged.failures.append(error.message)
-        }
-      }
-    }
+    settle(recording, of: replay.version, baseline, &judged)
     return judged
   }
 
@@ -196,38 +193,5 @@ package enum Rerun {
           || [0x2E, 0x2F, 0x5F, 0x2D, 0x3A, 0x2B, 0x3D, 0x40, 0x2C].contains(byte)
       }
     return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
-  }
-}
-
-/// What a run records while it judges.
-struct BaselineRecording {
-  private var tables: [String: TableBaseline] = [:]
-  private var metrics: [String: [Metric]] = [:]
-
-  /// Takes the metrics of a case.
-  mutating func add(_ result: CaseResult) {
-    guard !result.metrics.isEmpty, result.verdict != .error else { return }
-    metrics["\(result.table)/\(result.name)"] = result.metrics.map { metric in
-      var rounded = metric
-      rounded.value = Rounding.significant(metric.value)
-      rounded.lower = metric.lower.map(Rounding.significant)
-      rounded.upper = metric.upper.map(Rounding.significant)
-      return rounded
-    }
-  }
-
-  /// Takes a table's fingerprint or golden rows.
-  mutating func add(_ measured: Measured, table: String) {
-    var baseline = tables[table] ?? TableBaseline()
-    switch measured {
-    case .fingerprint(let fingerprint): baseline.fingerprint = fingerprint
-    case .keyedRows(let rows): baseline.golden = rows
-    default: return
-    }
-    tables[table] = baseline
-  }
-
-  func baseline(_ approval: Baseline.Approval) -> Baseline {
-    Baseline(approval: approval, tables: tables, metrics: metrics)
   }
 }

@@ -11,6 +11,8 @@ struct ConsoleSummary {
   private var divergences: [Divergence] = []
   private var hiddenDivergences = 0
   private var problems: [Problem] = []
+  private var recorded: [String] = []
+  private var notices: [String] = []
   private var warnings = NameCounts()
   private var inconclusive = NameCounts()
   private var suppressed = NameCounts()
@@ -56,6 +58,10 @@ struct ConsoleSummary {
     case .fixtureFinished(let fixture):
       for failure in fixture.failures { note(failure, of: fixture.name) }
       if let divergence = fixture.firstDivergence { note(divergence) }
+      if !fixture.recorded.isEmpty { recorded.append(text.block(recorded: fixture.recorded, of: fixture.name)) }
+      notices += fixture.notices.prefix(20).map {
+        text.block(notice: (fixtureCount > 1 ? "\(fixture.name): " : "") + $0)
+      }
       return ""
     case .runFinished(let outcome):
       return end(outcome)
@@ -111,6 +117,8 @@ struct ConsoleSummary {
         suppressed.line("suppressed", plural: "suppressed"),
       ].compactMap(\.self)
       if !counts.isEmpty { blocks.append(counts.joined(separator: "\n")) }
+      if !notices.isEmpty { blocks.append(notices.joined(separator: "\n")) }
+      blocks += recorded
     }
     for fixture in fixtures {
       blocks += fixture.cases.map(text.block)
@@ -126,6 +134,7 @@ struct ConsoleSummary {
     shownProblems = problems.count
     hasEnded = true
     (divergences, hiddenDivergences, fixtures) = ([], 0, [])
+    (recorded, notices) = ([], [])
     (warnings, inconclusive, suppressed) = (NameCounts(), NameCounts(), NameCounts())
     // A green and quiet run is one line.
     let lead = fixtureCount > 0 && !options.isQuiet ? "\n" : ""

@@ -6,6 +6,8 @@ struct ConsoleText {
 
   /// The lines of rows and details that are shown of a case.
   private static let maximumDetails = 10
+  /// The recorded versions that are shown of a fixture.
+  private static let maximumRecorded = 30
 
   /// `flights · 9 versions · 41 checks each · reference 2013-01`
   func header(_ fixture: FixtureHeader) -> String {
@@ -71,6 +73,17 @@ struct ConsoleText {
   func block(problem: String, of subject: String) -> String {
     style.paint("ERROR", .bad) + "  " + (subject.isEmpty ? "" : subject + "  ") + problem
   }
+
+  /// What a run recorded, a line for each version.
+  func block(recorded lines: [String], of fixture: String) -> String {
+    let shown = lines.prefix(Self.maximumRecorded).map { "  " + line($0) }
+    let more = lines.count > Self.maximumRecorded ? ["  … and \(lines.count - Self.maximumRecorded) more"] : []
+    let heading = style.paint("RECORDED", .doubtful) + "  \(clean(fixture)), to be looked at before it is committed"
+    return ([heading] + shown + more).joined(separator: "\n")
+  }
+
+  /// What people should know, though no verdict depends on it.
+  func block(notice: String) -> String { style.paint("NOTICE", .doubtful) + "  " + line(notice) }
 
   /// The case with as much of it as is ever shown.
   func shortened(_ result: CaseResult) -> CaseResult {
@@ -175,12 +188,7 @@ struct ConsoleText {
   /// Rows in columns as wide as their widest cell.
   private func table(_ rows: [[String]]) -> [String] {
     let rows = rows.prefix(11).map { $0.prefix(8).map { ReportText.oneLine($0, maximumBytes: 40) } }
-    let count = rows.map(\.count).max() ?? 0
-    let widths = (0..<count).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
-    return rows.map { row in
-      let cells = row.enumerated().map { padded($1, to: widths[$0]) }
-      return Self.trimmed(cells.joined(separator: "  "))
-    }
+    return TextTable.lines(rows)
   }
 
   private func line(_ text: String) -> String { ReportText.oneLine(text, maximumBytes: 1_000) }
@@ -194,11 +202,5 @@ struct ConsoleText {
   private static func list(_ parts: [String]) -> String {
     guard let last = parts.last, parts.count > 1 else { return parts.first ?? "" }
     return parts.dropLast().joined(separator: ", ") + " and " + last
-  }
-
-  private static func trimmed(_ text: String) -> String {
-    var text = Substring(text)
-    while text.last == " " { text.removeLast() }
-    return String(text)
   }
 }

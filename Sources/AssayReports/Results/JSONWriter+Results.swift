@@ -29,6 +29,7 @@ extension JSONWriter {
     if let suppression = result.suppression {
       key("suppression")
       beginObject()
+      field("daysLeft", suppression.daysLeft)
       field("until", suppression.until)
       field("why", suppression.why)
       endObject()
@@ -78,6 +79,17 @@ extension JSONWriter {
     field("name", metric.name)
     field("upper", metric.upper)
     field("value", metric.value)
+    endObject()
+  }
+
+  mutating func approval(_ approval: Baseline.Approval?) {
+    guard let approval else { return }
+    key("comparedWith")
+    beginObject()
+    field("at", approval.at)
+    field("by", approval.by)
+    field("daysLeft", approval.daysLeft)
+    field("until", approval.until)
     endObject()
   }
 

@@ -10,7 +10,7 @@ public struct Results: Codable, Sendable, Hashable {
 
   /// The keys, at any depth, whose values differ between two runs on the same data.
   public static let volatileKeys: Set<String> = [
-    "cached", "finished", "runId", "seconds", "started", "verdictsCached",
+    "cached", "daysLeft", "finished", "runId", "seconds", "started", "verdictsCached",
   ]
 
   /// The name under which the reference is replayed; it has no cases.
@@ -129,6 +129,10 @@ public struct Results: Codable, Sendable, Hashable {
     public var manifestDigest: String
     /// The name.
     public var name: String
+    /// What people should know though no verdict depends on it: approvals that end soon, baselines that no check asks for.
+    public var notices: [String]
+    /// What the run recorded, a line for each version.
+    public var recorded: [String]
     /// How the reference is named in the manifest.
     public var reference: String?
     /// Wall-clock seconds; absent when the fixture did not finish.
@@ -149,10 +153,25 @@ public struct Results: Codable, Sendable, Hashable {
     public var size: Int
   }
 
+  /// The approval that a version's results are held against.
+  public struct Approval: Codable, Sendable, Hashable {
+    /// The day of the approval, `YYYY-MM-DD`.
+    public var at: String
+    /// Who approved.
+    public var by: String
+    /// The days that it still holds, 0 on the last one, negative when it has expired; absent when it has no end. It
+    /// changes from day to day.
+    public var daysLeft: Int?
+    /// The last day on which it holds, `YYYY-MM-DD`.
+    public var until: String?
+  }
+
   /// One version of a fixture.
   public struct Version: Codable, Sendable, Hashable {
     /// The cases, in the order of the pipeline.
     public var cases: [Case]
+    /// The approval that its results are compared with; absent when there is none.
+    public var comparedWith: Approval?
     /// The rows of the first data table that has versions.
     public var rows: Int?
     /// Wall-clock seconds; absent when the version did not finish.
@@ -235,7 +254,7 @@ public struct Results: Codable, Sendable, Hashable {
     public var severity: String
     /// The slice: `origin=EWR`.
     public var slice: String?
-    /// The suppression that applies. The days left are not in it, because they change from day to day.
+    /// The suppression that applies.
     public var suppression: Suppression?
     /// The table.
     public var table: String
@@ -263,6 +282,8 @@ public struct Results: Codable, Sendable, Hashable {
 
   /// An entry's `suppress`.
   public struct Suppression: Codable, Sendable, Hashable {
+    /// The days left, 0 on the last one, negative when it has expired. They change from day to day.
+    public var daysLeft: Int
     /// The last day, `YYYY-MM-DD`.
     public var until: String
     /// Why the failure is accepted.

@@ -104,6 +104,7 @@ struct ResultsRun {
     guard let version, let spool else { return }
     json.removeAll()
     json.endArray()
+    json.approval(result?.baseline?.approval)
     json.field("rows", result?.rows)
     json.field("seconds", result?.seconds)
     json.key("stages")
@@ -156,6 +157,8 @@ struct ResultsRun {
     json.field("manifest", header.manifest)
     json.field("manifestDigest", header.manifestDigest)
     json.field("name", header.name)
+    json.field("notices", fixture.result?.notices ?? [])
+    json.field("recorded", fixture.result?.recorded ?? [])
     json.field("reference", header.reference)
     json.field("seconds", fixture.result?.seconds)
     json.tally(fixture.result?.tally ?? fixture.tally)

@@ -12,12 +12,17 @@ public struct GoldenCheck: Check {
       Each run looks up the approved rows by their keys. Numbers of a column with a `tolerance` may differ by that \
       much; all other values must be equal. One case for the rows as a whole (rows that came, went, or occur twice; new \
       rows are seen when their hashes are as small as the sample's) and one per column beside the key.
+
+      `assay approve` records the rows as `baselines/VERSION/TABLE.DIGEST.csv`, with the tolerances in \
+      `baselines/VERSION.json`. A tolerance that is larger than the approved one is an error until it is approved too. \
+      `assay review` shows the rows that would change.
       """,
     arguments: [
       ArgumentDeclaration("key", .columns, required: true, "The columns that identify a row."),
       ArgumentDeclaration("tolerance", .map(.number), "The difference that values of a column may have."),
       ArgumentDeclaration(
-        "rows", .integer(minimum: 1), "How many rows are kept for the hash of their key; 200 by default."),
+        "rows", .either([.integer(minimum: 1), .choice(["all"])]),
+        "How many rows are kept for the hash of their key, or `all`, for tables of up to 100,000 rows; 200 by default."),
       ArgumentDeclaration("columns", .columns, "The columns to compare; all by default."),
       Allowance.argument,
     ],
@@ -28,6 +33,9 @@ public struct GoldenCheck: Check {
       CheckExample(
         "A value that changed, and a row that went", table: "id,p\n1,0.6\n", approved: "id,p\n1,0.5\n2,0.25\n",
         entry: "golden: { key: id }", verdicts: [.fail, .fail], says: "1 row is gone"),
+      CheckExample(
+        "Every row of a small table", table: "id,p\n1,0.5\n2,0.25\n", approved: "id,p\n1,0.5\n2,0.25\n",
+        entry: "golden: { key: id, rows: all }", verdicts: [.pass, .pass], says: "all 2 golden rows"),
     ])
 
   private let key: ColumnSelection
@@ -39,12 +47,14 @@ public struct GoldenCheck: Check {
   public init(_ arguments: Arguments) throws(ManifestError) {
     key = arguments.columns("key") ?? .all
     tolerances = try UnchangedCheck.tolerances(arguments)
-    rows = arguments.integer("rows") ?? 200
+    rows = arguments.text("rows") == "all" ? KeyedRows.all : arguments.integer("rows") ?? 200
     columns = arguments.columns("columns") ?? .all
     allowance = try Allowance(arguments)
   }
 
   public var needsBaseline: Bool { true }
+
+  public var approvedTolerances: [String: Double] { tolerances }
 
   public static var judgesWholeTable: Bool { true }
 
@@ -75,7 +85,7 @@ public struct GoldenCheck: Check {
     return [whole]
       + compared.map { name in
         CheckCase(column: name, measurements: [measurement]) { evidence throws(CheckError) in
-          if !evidence.isRecording, evidence.baseline?.golden == nil {
+          if evidence.recording == .never, evidence.baseline?.golden == nil {
             // The case for the rows as a whole is the error; one is enough.
             return Judgement(.skipped, "no golden rows were approved to compare \(name) with", n: 0)
           }
@@ -91,6 +101,7 @@ public struct GoldenCheck: Check {
       }
   }
 
+  /// The rows of today and the approved ones; these are `nil` while they are recorded.
   private func samples(
     _ measurement: Measurement, _ evidence: Evidence
   ) throws(CheckError) -> (today: KeyedRows, approved: KeyedRows?) {
@@ -103,7 +114,12 @@ public struct GoldenCheck: Check {
     for name in today.key where evidence.privateColumns.contains(name) {
       throw CheckError("column '\(name)' of the key is private, and its values may not be kept; choose another key")
     }
-    if evidence.isRecording { return (today, nil) }
+    if case .keyedRows(_, KeyedRows.all) = measurement, today.rows.count > KeyedRows.mostRows {
+      throw CheckError(
+        "all \(Format.rows(today.rows.count)) would be golden, and more than \(Format.whole(KeyedRows.mostRows)) are no "
+          + "review for anybody; give 'rows' a number: 'unchanged' stands for every row")
+    }
+    if evidence.isRecorded(insteadOf: evidence.baseline?.golden) { return (today, nil) }
     guard let approved = evidence.baseline?.golden else {
       throw CheckError("no golden rows were approved to compare with; \(evidence.baselineHint)")
     }
@@ -114,9 +130,10 @@ public struct GoldenCheck: Check {
     }
     if let sample = approved.sample, sample != rows {
       throw CheckError(
-        "the golden rows were approved with \(sample) rows by the hash of their key, and 'rows' is now \(rows); "
-          + evidence.baselineHint)
+        "the golden rows were approved with \(KeyedRows.words(sample: sample)) by the hash of their key, and 'rows' is now "
+          + "\(KeyedRows.words(sample: rows)); \(evidence.baselineHint)")
     }
+    try evidence.refuseLoosened(tolerances, approved: evidence.baseline?.goldenTolerance ?? [:])
     return (today, approved)
   }
 
@@ -155,19 +172,9 @@ public struct GoldenCheck: Check {
       guard let old = before[today.identity(of: row)] else { continue }
       compared += 1
       let new = row[index]
-      if let tolerance, let left = new.flatMap(Double.init), let right = old.flatMap(Double.init) {
-        // NaN and infinite values are equal only to themselves; whole numbers of any size are compared exactly.
-        let difference: Double
-        if let whole = new.flatMap(Int128.init), let before = old.flatMap(Int128.init) {
-          difference = Double((whole - before).magnitude)
-        } else {
-          difference = left == right || (left.isNaN && right.isNaN) ? 0 : abs(left - right)
-        }
-        if difference.isFinite { largest = max(largest, difference) }
-        if difference <= tolerance { continue }
-      } else if KeyedRows.isSame(new, old) {
-        continue
-      }
+      let difference = KeyedRows.distance(new, old, isNumber: tolerance != nil)
+      if difference.isFinite { largest = max(largest, difference) }
+      if difference <= (tolerance ?? 0) { continue }
       changed.append(today.key(of: row).map { $0 ?? "null" } + [old ?? "null", new ?? "null"])
     }
     if compared == 0 { throw CheckError("none of the golden rows is there any more, so '\(name)' cannot be compared") }

@@ -10,7 +10,10 @@ public struct UnchangedCheck: Check {
 
       `tolerance` names columns whose last digits may differ between machines, such as a model's scores: they are left \
       out of the digests, and their missing values must be equal, and minimum, mean, maximum and five quantiles equal \
-      within the tolerance. Use `golden` to compare them row by row.
+      within the tolerance. Use `golden` to compare them row by row. A tolerance that is larger than the approved one is an \
+      error until it is approved too.
+
+      `assay approve` records digests and profiles in `baselines/VERSION.json`; `assay review` shows which columns moved.
       """,
     arguments: [
       ArgumentDeclaration("tolerance", .map(.number), "The difference that each of these numeric columns may have.")
@@ -47,6 +50,8 @@ public struct UnchangedCheck: Check {
 
   public var needsBaseline: Bool { true }
 
+  public var approvedTolerances: [String: Double] { tolerances }
+
   public static var judgesWholeTable: Bool { true }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
@@ -64,7 +69,7 @@ public struct UnchangedCheck: Check {
             "column '\(name)' is private, so its numbers are not kept and no tolerance can be applied; leave it out of "
               + "'tolerance', and its digest is compared")
         }
-        if evidence.isRecording {
+        if evidence.isRecorded(insteadOf: evidence.baseline?.fingerprint) {
           var judgement = Judgement(.pass, "\(Format.rows(today.rows)) recorded", n: today.rows)
           judgement.digest = TableDigest(today: today.digest, approved: nil)
           return judgement
@@ -80,6 +85,7 @@ public struct UnchangedCheck: Check {
             "the approved state was recorded with a tolerance for other columns (\(shown)), so the two cannot be compared; "
               + evidence.baselineHint)
         }
+        try evidence.refuseLoosened(tolerances, approved: evidence.baseline?.outputTolerance ?? [:])
         var judgement = Self.compare(today, with: approved, tolerances: tolerances, hiding: evidence.privateColumns)
         judgement.digest = TableDigest(today: today.digest, approved: approved.digest)
         return judgement

@@ -125,7 +125,7 @@ public struct FrozenCheck: Check {
       return (reference[name], "the reference", reference.rows)
     }
     guard let fingerprint = previous.baseline?.fingerprint else {
-      if evidence.isRecording { return nil }
+      if evidence.recording != .never { return nil }
       throw CheckError(
         "nothing was approved for version '\(previous.name)' to compare with: give the table an 'unchanged' check, which "
           + "keeps digests, and record that version too")
