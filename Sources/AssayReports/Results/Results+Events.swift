@@ -43,7 +43,7 @@ extension Results.Fixture {
         FixtureResult(
           name: name, tally: tally.counted, firstDivergence: firstDivergence?.divergence, failures: failures,
           inputs: inputs.map { InputDigest(address: $0.address, sha256: $0.sha256, size: $0.size) },
-          seconds: seconds ?? 0)))
+          notices: notices, recorded: recorded, seconds: seconds ?? 0)))
     return events
   }
 }
@@ -64,9 +64,21 @@ extension Results.Version {
     if let seconds {
       events.append(
         .versionFinished(
-          VersionResult(fixture: fixture, version: version, rows: rows, tables: tables, seconds: seconds)))
+          VersionResult(
+            fixture: fixture, version: version, rows: rows, tables: tables, seconds: seconds, baseline: baseline)))
     }
     return events
+  }
+}
+
+extension Results.Version {
+  /// The approval without its reason, which the format does not hold.
+  private var baseline: BaselineReport? {
+    comparedWith.map { approval in
+      var report = BaselineReport()
+      report.approval = Baseline.Approval(by: approval.by, at: approval.at, why: "", until: approval.until)
+      return report
+    }
   }
 }
 

@@ -55,8 +55,14 @@ extension Results.Fixture {
     self.init(
       budget: header.budget.isFinite ? header.budget : 0, checksPerVersion: header.checksPerVersion,
       failures: ["the fixture did not finish"], inputs: [], manifest: header.manifest,
-      manifestDigest: header.manifestDigest, name: header.name, reference: header.reference,
+      manifestDigest: header.manifestDigest, name: header.name, notices: [], recorded: [], reference: header.reference,
       tally: Results.Tally(AssayGate.Tally()), versions: [])
+  }
+}
+
+extension Results.Approval {
+  init(_ approval: Baseline.Approval) {
+    self.init(at: approval.at, by: approval.by, daysLeft: approval.daysLeft, until: approval.until)
   }
 }
 
@@ -83,7 +89,7 @@ extension Results.Case {
           value: finite($0.value))
       }, n: result.n, rerun: result.rerun, seconds: result.seconds.isFinite ? result.seconds : 0,
       severity: result.severity.rawValue, slice: result.slice,
-      suppression: result.suppression.map { Results.Suppression(until: $0.until, why: $0.why) }, table: result.table,
+      suppression: result.suppression.map { Results.Suppression(daysLeft: $0.daysLeft, until: $0.until, why: $0.why) }, table: result.table,
       verdict: result.verdict.rawValue, why: result.why)
   }
 }

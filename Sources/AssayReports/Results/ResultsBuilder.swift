@@ -47,6 +47,8 @@ struct ResultsBuilder {
       let place = place(version.fixture, version.version)
       results.fixtures[place.fixture].versions[place.version].rows = version.rows
       results.fixtures[place.fixture].versions[place.version].seconds = version.seconds
+      results.fixtures[place.fixture].versions[place.version].comparedWith =
+        version.baseline?.approval.map(Results.Approval.init)
       results.fixtures[place.fixture].versions[place.version].verdictsCached = version.tables.filter(\.isCached)
         .map(\.table)
     case .fixtureFinished(let fixture):
@@ -56,6 +58,8 @@ struct ResultsBuilder {
       results.fixtures[index].inputs = fixture.inputs.map {
         Results.Input(address: $0.address, sha256: $0.sha256, size: $0.size)
       }
+      results.fixtures[index].notices = fixture.notices
+      results.fixtures[index].recorded = fixture.recorded
       results.fixtures[index].seconds = fixture.seconds
       results.fixtures[index].tally = Results.Tally(fixture.tally)
     case .runFinished(let outcome):
