@@ -59,7 +59,10 @@ struct FigureTests {
   @Test("of ranked scores run from corner to corner through at most 50 points")
   func curves() throws {
     let labels = (0..<1_000).map { $0 % 3 == 0 }
-    let scores = (0..<1_000).map { Double(($0 * 7919) % 1_000) / 1_000 + ($0 % 3 == 0 ? 0.2 : 0) }
+    let scores = (0..<1_000).map { (row: Int) -> Double in
+      let bonus = row % 3 == 0 ? 0.2 : 0
+      return Double((row * 7919) % 1_000) / 1_000 + bonus
+    }
     let rows = try BinaryScores(scores: scores, labels: labels)
     let ranked = try RankedClasses(rows)
     guard case .roc(let roc) = Figure.curves(ranked)[0], case .precisionRecall(let pr) = Figure.curves(ranked)[1] else {
@@ -71,8 +74,9 @@ struct FigureTests {
       zip(roc.x, roc.x.dropFirst()).allSatisfy { $0 <= $1 } && zip(roc.y, roc.y.dropFirst()).allSatisfy { $0 <= $1 })
     #expect(pr.x.last == 1 && abs(pr.y[pr.y.count - 1] - 0.334) < 1e-9)
     // The trapezes under the curve are nearly the area.
-    let area = zip(zip(roc.x, roc.x.dropFirst()), zip(roc.y, roc.y.dropFirst())).reduce(0) {
-      $0 + ($1.0.1 - $1.0.0) * ($1.1.1 + $1.1.0) / 2
+    var area = 0.0
+    for index in 1..<roc.x.count {
+      area += (roc.x[index] - roc.x[index - 1]) * (roc.y[index] + roc.y[index - 1]) / 2
     }
     #expect(abs(area - ranked.rocAUC()) < 0.01)
     #expect(ranked.rocAUC() == (try rows.rocAUC()))
