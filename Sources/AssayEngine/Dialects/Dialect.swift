@@ -93,7 +93,7 @@ public struct CSVOptions: Hashable, Sendable {
 // What the dialects have in common.
 extension Dialect {
   /// A text between single quotes, with quotes doubled.
-  public func textLiteral(_ text: String) -> String { "'" + text.replacing("'", with: "''") + "'" }
+  public func textLiteral(_ text: String) -> String { "'" + text.replacing(scalar: "'", with: "''") + "'" }
 
   /// A table with its schema, quoted.
   public func tableReference(_ table: TableName) -> String {

@@ -9,13 +9,13 @@ public struct DuckDBDialect: Dialect {
   public var name: String { "duckdb" }
 
   /// Double quotes, doubled inside. DuckDB has no empty names.
-  public func quote(_ identifier: String) -> String { "\"" + identifier.replacing("\"", with: "\"\"") + "\"" }
+  public func quote(_ identifier: String) -> String { "\"" + identifier.replacing(scalar: "\"", with: "\"\"") + "\"" }
 
   /// Doubles quotes; a NUL character becomes `chr(0)`.
   public func textLiteral(_ text: String) -> String {
     // A text with a NUL character is legal, but SQL with one is not.
     let parts = text.split(separator: "\0", omittingEmptySubsequences: false)
-    let quoted = parts.map { "'" + $0.replacing("'", with: "''") + "'" }
+    let quoted = parts.map { "'" + $0.replacing(scalar: "'", with: "''") + "'" }
     return quoted.count == 1 ? quoted[0] : "(" + quoted.joined(separator: " || chr(0) || ") + ")"
   }
 

@@ -9,7 +9,7 @@ public struct PostgreSQLDialect: Dialect {
   public var name: String { "postgresql" }
 
   /// Double quotes, doubled inside.
-  public func quote(_ identifier: String) -> String { "\"" + identifier.replacing("\"", with: "\"\"") + "\"" }
+  public func quote(_ identifier: String) -> String { "\"" + identifier.replacing(scalar: "\"", with: "\"\"") + "\"" }
 
   /// The narrowest type that holds every value of the column.
   public func typeName(_ type: DataType) -> String? {

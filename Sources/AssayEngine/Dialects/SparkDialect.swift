@@ -9,11 +9,11 @@ public struct SparkDialect: Dialect {
   public var name: String { "spark" }
 
   /// Backticks, doubled inside.
-  public func quote(_ identifier: String) -> String { "`" + identifier.replacing("`", with: "``") + "`" }
+  public func quote(_ identifier: String) -> String { "`" + identifier.replacing(scalar: "`", with: "``") + "`" }
 
   /// Spark reads a backslash as an escape.
   public func textLiteral(_ text: String) -> String {
-    "'" + text.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
+    "'" + text.replacing(scalar: "\\", with: "\\\\").replacing(scalar: "'", with: "\\'") + "'"
   }
 
   /// The narrowest type that holds every value of the column.

@@ -13,7 +13,7 @@ enum CSVText {
   private static func field(_ value: String?) -> String {
     guard let value else { return "" }
     let needsQuotes = value.isEmpty || value.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-    return needsQuotes ? "\"" + value.replacing("\"", with: "\"\"") + "\"" : value
+    return needsQuotes ? "\"" + value.replacing(scalar: "\"", with: "\"\"") + "\"" : value
   }
 
   /// The rows of a text that `render` wrote; `nil` when a quote is not closed.

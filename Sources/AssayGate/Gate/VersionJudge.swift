@@ -192,6 +192,6 @@ package enum Rerun {
         (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
           || [0x2E, 0x2F, 0x5F, 0x2D, 0x3A, 0x2B, 0x3D, 0x40, 0x2C].contains(byte)
       }
-    return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+    return isPlain ? text : "'" + text.replacing(scalar: "'", with: "'\\''") + "'"
   }
 }

@@ -10,6 +10,8 @@ struct ReportPage: TemplateView {
   var divergences: [Divergence]
   var comparison: Comparison?
   var problems: [String]
+  /// What was not as it should be and changes no verdict.
+  var remarks: [String]
   var sections: [CardSection]
   var inconclusive: InconclusiveSection?
   var drift: ChartSection?

@@ -35,7 +35,9 @@ struct ReportPageBuilder {
       css: css, title: title(verdict), verdict: banner(verdict),
       steps: verdict.steps.map { .init(text: clean($0.text, limits.message), code: $0.code.map { clean($0, 600) }) },
       counts: counts, contents: [], divergences: divergences, comparison: comparison.map(view),
-      problems: problems, sections: sections, inconclusive: inconclusive, drift: drift, model: model, slices: slices,
+      problems: problems,
+      remarks: (results.warnings ?? []).prefix(limits.lines).map { clean($0, limits.message) }, sections: sections,
+      inconclusive: inconclusive, drift: drift, model: model, slices: slices,
       flows: flows, checks: checks, provenance: provenance)
     return withContents(page)
   }

@@ -46,6 +46,9 @@ public struct MarkdownReport: Sendable {
         items: problems.map { "- \(MarkdownText.inline($0, maximumBytes: 600))" },
         share: 0.4, what: "problems")
     }
+    for warning in (results.warnings ?? []).prefix(10) {
+      page.add("Not as it should be: \(MarkdownText.inline(warning, maximumBytes: 400))")
+    }
     add(.fail, "Failed", 0.55, summary, &page)
     add(.error, "Could not be evaluated", 0.5, summary, &page)
     add(.warn, "Warnings", 0.4, summary, &page)

@@ -31,9 +31,9 @@ enum MarkdownText {
   static func code(_ text: String, maximumBytes: Int = 500, inTable: Bool = false) -> String {
     var line = ReportText.oneLine(text, maximumBytes: maximumBytes)
     if line.isEmpty { return "" }
-    if inTable { line = line.replacing("|", with: "\\|") }
+    if inTable { line = line.unicodeScalars.map { $0 == "|" ? "\\|" : String($0) }.joined() }
     let fence = String(repeating: "`", count: longestRun(of: "`", in: line) + 1)
-    let room = line.hasPrefix("`") || line.hasSuffix("`") ? " " : ""
+    let room = line.utf8.first == 0x60 || line.utf8.last == 0x60 ? " " : ""
     return fence + room + line + room + fence
   }
 

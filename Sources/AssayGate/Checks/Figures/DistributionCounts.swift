@@ -65,24 +65,36 @@ struct DistributionCounts {
   /// Levels: in their own order when they have one, else the most frequent first; rare ones become one.
   init(_ subject: String, levels names: [String], reference: [Int], current: [Int], keepsOrder: Bool) {
     self.subject = subject
+    let totals = (reference: reference.reduce(0, +), current: current.reduce(0, +))
     var order = Array(names.indices)
     if !keepsOrder || order.count > Self.maximumLevels + 4 {
-      let n = Double(max(1, reference.reduce(0, +)))
-      let m = Double(max(1, current.reduce(0, +)))
-      func share(_ level: Int) -> Double { max(Double(reference[level]) / n, Double(current[level]) / m) }
-      order = order.map { (share: share($0), level: $0) }.sorted { ($1.share, $0.level) < ($0.share, $1.level) }
-        .map(\.level)
-      if order.count > Self.maximumLevels { otherLevels = order.count - (Self.maximumLevels - 1) }
+      let n = Double(max(1, totals.reference))
+      let m = Double(max(1, totals.current))
+      order = Self.largest(names.count) { max(Double(reference[$0]) / n, Double(current[$0]) / m) }
+      otherLevels = names.count - order.count
     }
-    let others = order.suffix(otherLevels)
-    order.removeLast(otherLevels)
     levels = order.map { LevelName.shown(names[$0]) }
     self.reference = order.map { Double(reference[$0]) }
     self.current = order.map { Double(current[$0]) }
     if otherLevels > 0 {
-      self.reference.append(Double(others.reduce(0) { $0 + reference[$1] }))
-      self.current.append(Double(others.reduce(0) { $0 + current[$1] }))
+      self.reference.append(Double(totals.reference) - self.reference.reduce(0, +))
+      self.current.append(Double(totals.current) - self.current.reduce(0, +))
     }
+  }
+
+  /// The levels with the largest shares, the largest first; all of them when they have room, else one fewer than there
+  /// are places. O(levels), but for the few that are among the largest so far.
+  private static func largest(_ count: Int, _ share: (Int) -> Double) -> [Int] {
+    let room = count > maximumLevels ? maximumLevels - 1 : count
+    var best: [(share: Double, level: Int)] = []
+    for level in 0..<count {
+      let one = share(level)
+      if best.count == room, let last = best.last, one <= last.share { continue }
+      let place = best.firstIndex { $0.share < one } ?? best.count
+      best.insert((one, level), at: place)
+      if best.count > room { best.removeLast() }
+    }
+    return best.map(\.level)
   }
 
   /// The figure, with missing values as a bin of their own; nil when a side has no rows.

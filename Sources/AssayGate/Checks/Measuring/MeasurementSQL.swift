@@ -121,6 +121,6 @@ enum SliceName {
   private static func shown(_ value: String?) -> String {
     guard let value else { return "null" }
     let needsQuotes = value == "null" || value.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") }
-    return needsQuotes ? "\"\(value.replacing("\"", with: "\"\""))\"" : value
+    return needsQuotes ? "\"\(value.replacing(scalar: "\"", with: "\"\""))\"" : value
   }
 }
