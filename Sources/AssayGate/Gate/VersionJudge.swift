@@ -124,7 +124,7 @@ struct VersionJudge {
     let evaluated: [Verdict] = [.pass, .warn, .fail, .inconclusive, .error]
     if judged.unchanged == 0,
       !judged.tables.contains(where: { table in
-      evaluated.reduce(0) { $0 + table.tally[$1] } > warnings(of: table.table, replay.version).count
+        evaluated.reduce(0) { $0 + table.tally[$1] } > warnings(of: table.table, replay.version).count
       })
     {
       judged.failures.append(
