@@ -82,7 +82,10 @@ struct VersionJudge {
       }
       if let scope = replayer.scope, !scope.judges(name, replay.version) {
         judged.unchanged += checks.count
-        for check in checks { finish(unchanged(check, replay.version, scope.since)) }
+        for check in checks {
+          recording.cannotTellCases(of: check.entry)
+          finish(unchanged(check, replay.version, scope.since))
+        }
         judged.tables.append(VersionResult.TableTally(table: name, tally: tally))
         continue
       }

@@ -48,6 +48,9 @@ final class ReplayCache: Sendable {
     self.size = size
   }
 
+  /// No cache.
+  static var unused: ReplayCache { ReplayCache(folder: "/", mode: .off) }
+
   /// The cache that the environment names.
   static func standard(
     _ mode: Mode = .on, environment: [String: String] = ProcessInfo.processInfo.environment
