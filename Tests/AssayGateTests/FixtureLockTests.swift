@@ -162,7 +162,7 @@ struct FixtureLockTests {
     // A version alone takes only its own files.
     #expect(await GateReport.run(fixture) { $0.versions = ["v1"] }.status == 0)
     #expect(await GateReport.run(fixture) { $0.versions = ["v2"] }.status == 2)
-    let session = try await FixtureSession.open(fixture.path)
+    let session = try await FixtureSession.open(fixture.path, cache: .unused)
     #expect(try await session.table("rows", version: "v1").rowCount == 1)
     await #expect(throws: InputErrors.self) { try await session.table("rows", version: "v2") }
     await session.close()

@@ -1,6 +1,7 @@
-import AssayGate
 import Foundation
 import Testing
+
+@testable import AssayGate
 
 /// The flights pipeline through the gate, held against what the training notebook computed for the same rows.
 ///
@@ -59,7 +60,7 @@ struct FlightsYearTrait: SuiteTrait, TestScoping {
   func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
   ) async throws {
-    let session = try await FixtureSession.open(FlightsTests.fixture("flights-year"))
+    let session = try await FixtureSession.open(FlightsTests.fixture("flights-year"), cache: .unused)
     do {
       try await FlightsTests.$session.withValue(session) { try await function() }
     } catch {

@@ -30,7 +30,7 @@ import Testing
     #expect(report.cases.allSatisfy { $0.message.contains("there is no reference to compare with") })
     let alone = try JudgingTests.fixture("v\n1\n2\n", "- mean: { columns: v, max_rise: 0, against: reference }")
     #expect(await GateReport.run(alone).cases.map(\.verdict) == [.error])
-    let session = try await FixtureSession.open(fixture.path)
+    let session = try await FixtureSession.open(fixture.path, cache: .unused)
     #expect(try await session.table("shared", version: "v1").judge("drift: { columns: v }").map(\.verdict) == [.error])
     await session.close()
   }

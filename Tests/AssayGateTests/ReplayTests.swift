@@ -132,7 +132,7 @@ import Testing
     let fixture = try Self.fixture(
       "one: { sql: q.sql, from: raw }", files: ["q.sql": "select id, x * 2 as y from raw"],
       checks: "one:\n  - row_count: { min: 1 }")
-    let session = try await FixtureSession.open(fixture.path)
+    let session = try await FixtureSession.open(fixture.path, cache: .unused)
     let table = try await session.table("one", version: "v1")
     let values = try await table.doubles("y")
     #expect(values.prefix(2) == [20, 40] && values[2].isNaN)

@@ -34,7 +34,8 @@ struct GitChanges: Sendable {
       let top = try await git.run(["rev-parse", "--show-toplevel"])
       guard top.status == 0, !top.text.isEmpty else {
         throw InputError(
-          "\(Display.path(folder)) lies in no work tree of git, so what changed is not known; leave --changed-since out")
+          "\(Display.path(folder)) lies in no work tree of git, so what changed is not known; leave --changed-since out"
+        )
       }
       root = WorkTree.real(top.text)
     } catch {

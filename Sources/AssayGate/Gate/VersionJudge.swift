@@ -82,7 +82,10 @@ struct VersionJudge {
       }
       if let scope = replayer.scope, !scope.judges(name, replay.version) {
         judged.unchanged += checks.count
-        for check in checks { finish(unchanged(check, replay.version, scope.since)) }
+        for check in checks {
+          recording.cannotTellCases(of: check.entry)
+          finish(unchanged(check, replay.version, scope.since))
+        }
         judged.tables.append(VersionResult.TableTally(table: name, tally: tally))
         continue
       }
@@ -124,7 +127,7 @@ struct VersionJudge {
     let evaluated: [Verdict] = [.pass, .warn, .fail, .inconclusive, .error]
     if judged.unchanged == 0,
       !judged.tables.contains(where: { table in
-      evaluated.reduce(0) { $0 + table.tally[$1] } > warnings(of: table.table, replay.version).count
+        evaluated.reduce(0) { $0 + table.tally[$1] } > warnings(of: table.table, replay.version).count
       })
     {
       judged.failures.append(

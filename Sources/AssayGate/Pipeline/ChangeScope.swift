@@ -126,7 +126,7 @@ private struct Touch {
     return layers.contains { layer in
       let folder = "\(layer)/baselines/"
       return files.contains { path in
-        guard path.hasPrefix(folder) else { return false }
+        guard path.hasPrefix(folder), path != folder + RejectionStore.fileName else { return false }
         return !path.dropFirst(folder.count).split(separator: "/").contains { part in
           others.contains(part.hasSuffix(".json") ? String(part.dropLast(5)) : String(part))
         }

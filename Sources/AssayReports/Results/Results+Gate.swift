@@ -89,7 +89,8 @@ extension Results.Case {
           value: finite($0.value))
       }, n: result.n, rerun: result.rerun, seconds: result.seconds.isFinite ? result.seconds : 0,
       severity: result.severity.rawValue, slice: result.slice,
-      suppression: result.suppression.map { Results.Suppression(daysLeft: $0.daysLeft, until: $0.until, why: $0.why) }, table: result.table,
+      suppression: result.suppression.map { Results.Suppression(daysLeft: $0.daysLeft, until: $0.until, why: $0.why) },
+      table: result.table,
       verdict: result.verdict.rawValue, why: result.why)
   }
 }

@@ -103,7 +103,7 @@ struct StoredReferenceTests {
     let fixture = try ProfileFixture(checks: "- drift: { columns: [x, k] }")
     try await fixture.makeProfile()
     try FileManager.default.removeItem(atPath: "\(fixture.fixture.path)/data/reference.csv")
-    let session = try await FixtureSession.open(fixture.fixture.path)
+    let session = try await FixtureSession.open(fixture.fixture.path, cache: .unused)
     let moved = try await session.table("features", version: "moved")
     #expect(try await moved.judge("drift: { columns: x }").map(\.verdict) == [.fail])
     #expect(try await moved.judge("drift: { columns: flag }").first?.message.contains("make it anew") == true)

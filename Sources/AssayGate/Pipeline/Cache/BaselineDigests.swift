@@ -1,7 +1,8 @@
 import Crypto
 import Foundation
 
-/// The approved state of a fixture's versions by the bytes of its files, without reading what they say.
+/// The approved state of a fixture's versions by the bytes of its files, without reading what they say. What was rejected
+/// decides no verdict.
 struct BaselineDigests: Sendable {
   private var files: [(path: String, parts: [Substring], digest: String)] = []
   private var versions: Set<String> = []
@@ -14,7 +15,8 @@ struct BaselineDigests: Sendable {
     versions = Set(manifest.versions)
     for (number, layer) in manifest.layers.enumerated() {
       let folder = "\(layer)/baselines"
-      for name in ((try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []).sorted() {
+      for name in ((try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []).sorted()
+      where name != RejectionStore.fileName {
         guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { continue }
         files.append(
           ("\(number) \(name)", name.split(separator: "/"), DigestText.hexadecimal(SHA256.hash(data: data))))

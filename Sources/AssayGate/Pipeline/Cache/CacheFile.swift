@@ -22,7 +22,7 @@ enum CacheFile {
   /// Throws the system's reason.
   static func write(_ data: Data, to path: String) throws(CacheFailure) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw CacheFailure.system(path) }
+    guard descriptor >= 0 else { throw CacheFailure.system() }
     defer { close(descriptor) }
     var written = 0
     while written < data.count {
@@ -30,23 +30,39 @@ enum CacheFile {
         Foundation.write(descriptor, block.baseAddress.map { $0 + written }, data.count - written)
       }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw CacheFailure.system(path) }
+      guard count > 0 else { throw CacheFailure.system() }
       written += count
     }
-    guard fsync(descriptor) == 0 else { throw CacheFailure.system(path) }
+    guard fsync(descriptor) == 0 else { throw CacheFailure.system() }
   }
 
   /// Has a file that another program wrote on the disk.
   static func synchronize(_ path: String) throws(CacheFailure) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw CacheFailure.system(path) }
+    guard descriptor >= 0 else { throw CacheFailure.system() }
     defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw CacheFailure.system(path) }
+    guard fsync(descriptor) == 0 else { throw CacheFailure.system() }
+  }
+
+  /// Makes a folder with those above it, for this user alone.
+  static func makeFolder(_ path: String) throws(CacheFailure) {
+    if mkdir(path, 0o700) == 0 { return }
+    var status = stat()
+    switch errno {
+    case ENOENT where path != "/":
+      try makeFolder(ManifestPlace.parent(path))
+      guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw CacheFailure.system() }
+    case EEXIST:
+      guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        throw CacheFailure(reason: "\(Display.path(path)) is not a folder")
+      }
+    default: throw CacheFailure.system()
+    }
   }
 
   /// Gives a file its name, in place of another one.
   static func move(_ from: String, to path: String) throws(CacheFailure) {
-    guard rename(from, path) == 0 else { throw CacheFailure.system(path) }
+    guard rename(from, path) == 0 else { throw CacheFailure.system() }
   }
 }
 
@@ -56,5 +72,5 @@ struct CacheFailure: Error, Sendable {
   var reason: String
 
   /// What the system said of the last call.
-  static func system(_ path: String) -> CacheFailure { CacheFailure(reason: String(cString: strerror(errno))) }
+  static func system() -> CacheFailure { CacheFailure(reason: String(cString: strerror(errno))) }
 }

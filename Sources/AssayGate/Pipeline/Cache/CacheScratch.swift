@@ -15,18 +15,13 @@ final class CacheScratch: Sendable {
 
   /// Makes the lock, and removes what others left.
   init(_ folder: String) throws(CacheFailure) {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw CacheFailure(reason: error.localizedDescription)
-    }
+    try CacheFile.makeFolder(folder)
     self.folder = folder
     for _ in 0..<100 {
       let name = UUID().uuidString
       let path = "\(folder)/\(name)\(Self.ending)"
       let lock = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-      guard lock >= 0 else { throw CacheFailure.system(path) }
+      guard lock >= 0 else { throw CacheFailure.system() }
       // Another process may take the file for one that was left, before it is locked.
       if flock(lock, LOCK_EX | LOCK_NB) == 0, access(path, F_OK) == 0 {
         (self.name, self.lock) = (name, lock)

@@ -48,6 +48,9 @@ final class ReplayCache: Sendable {
     self.size = size
   }
 
+  /// No cache.
+  static var unused: ReplayCache { ReplayCache(folder: "/", mode: .off) }
+
   /// The cache that the environment names.
   static func standard(
     _ mode: Mode = .on, environment: [String: String] = ProcessInfo.processInfo.environment
@@ -155,7 +158,7 @@ final class ReplayCache: Sendable {
         try makeFolder(of: path)
         try CacheFile.synchronize(rows)
         try CacheFile.move(rows, to: path)
-        guard let stamp = FileHasher.stamp(path) else { throw CacheFailure.system(path) }
+        guard let stamp = FileHasher.stamp(path) else { throw CacheFailure.system() }
         entry.output?.keep(stamp)
       }
       try write(entry, key)
@@ -225,12 +228,7 @@ final class ReplayCache: Sendable {
   }
 
   private func makeFolder(of path: String) throws(CacheFailure) {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: ManifestPlace.parent(path), withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw CacheFailure(reason: error.localizedDescription)
-    }
+    try CacheFile.makeFolder(ManifestPlace.parent(path))
   }
 
   /// The time of the last use decides what goes first.

@@ -81,10 +81,12 @@ struct TableFile {
   /// Whether the file gives the same values back, row by row.
   private func isSame(_ reference: String, _ path: String, _ casts: [StageEntry.Output.Cast]) async -> Bool {
     let quote = engine.dialect.quote
-    let differs = casts.map { "a.\(quote($0.column)) IS DISTINCT FROM b.\(quote($0.column))" }
+    // Names that no column has: a column's name would win over that of a table.
+    let (made, kept) = (quote("assay made"), quote("assay kept"))
+    let differs = casts.map { "\(made).\(quote($0.column)) IS DISTINCT FROM \(kept).\(quote($0.column))" }
     guard let source = try? select(path, casts),
       let rows = try? await engine.rows(
-        "SELECT count(*) FROM \(reference) AS a POSITIONAL JOIN (\(source)) AS b WHERE \(differs.joined(separator: " OR "))",
+        "SELECT count(*) FROM \(reference) AS \(made) POSITIONAL JOIN (\(source)) AS \(kept) WHERE \(differs.joined(separator: " OR "))",
         limit: 1),
       let described = await types(of: source)
     else { return false }

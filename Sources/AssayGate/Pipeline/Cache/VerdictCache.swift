@@ -133,7 +133,7 @@ struct VerdictCache: Sendable {
   }
 
   /// The results as they are today; `nil` when they must be made again.
-  private func results(_ kept: KeptVerdicts, _ checks: [Plan.PlannedCheck], _ version: String) -> [CaseResult]? {
+  func results(_ kept: KeptVerdicts, _ checks: [Plan.PlannedCheck], _ version: String) -> [CaseResult]? {
     if let day = kept.day, day != Self.today { return nil }
     let entries = Dictionary(checks.map { ($0.entry.id, $0.entry) }) { first, _ in first }
     var results: [CaseResult] = []
