@@ -15,6 +15,10 @@ struct RunCommand: AsyncParsableCommand {
         assay run Fixtures/flights
         assay run Fixtures/flights --version 2013-04 --check features.null_rate.temp
         assay run Fixtures/flights --check 'score.*' --fail-on warn
+
+      A run that names its first divergence also writes the fewest rows that still lead there, and prints the command \
+      that replays them (--input). Such a partial replay compares approved golden rows alone and skips all other checks: \
+      it ends with 1 when one differs, else with 2, never with 0.
       """)
 
   @Argument(help: "The folders of the fixtures.", completion: .directory)
@@ -29,11 +33,29 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(name: .customLong("no-cache"), help: "Compute everything anew, and keep nothing of it for the next run.")
   var noCache = false
 
+  @Option(
+    name: .customLong("input"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "A file in place of a data table's rows, with one --version: a partial replay. May be given again.",
+      valueName: "table=file"))
+  var inputs: [String] = []
+
   @Option(help: "From which verdict on the run fails: fail, warn, inconclusive or never.")
   var failOn = FailOn.fail
 
   mutating func validate() throws {
     if fixtures.isEmpty { throw ValidationError("name at least one fixture: the folder that holds assay.yaml") }
+    if let text = inputs.first(where: { Self.replacement($0) == nil }) {
+      throw ValidationError("--input is TABLE=FILE, such as flights=rows.parquet; found '\(text)'")
+    }
+    if !inputs.isEmpty, fixtures.count != 1 || selection.versions.count != 1 {
+      throw ValidationError("--input replaces the data of one version of one fixture: name it with --version")
+    }
+  }
+
+  private static func replacement(_ text: String) -> ReplacedData? {
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    return parts.count == 2 ? ReplacedData(table: parts[0], file: parts[1]) : nil
   }
 
   func run() async throws {
@@ -43,6 +65,7 @@ struct RunCommand: AsyncParsableCommand {
     options.failOn = failOn
     options.isParanoid = reading.paranoid
     options.usesCache = !noCache
+    options.replacedData = inputs.compactMap(Self.replacement)
     let outcome = await GateRun(options: options, reporting: reporting).run()
     GateRun.exit(outcome)
   }

@@ -20,6 +20,8 @@ public struct Evidence: Sendable {
   public var isRecording: Bool
   /// What was approved for the version before; `nil` for the first version, and when no check of the table asks.
   public var previous: PreviousVersion?
+  /// Whether a few rows stand in place of a version's data, so that others are missing by intent.
+  public var isPartial = false
 
   /// A measurement of the current table.
   public func measured(_ measurement: Measurement) throws(CheckError) -> Measured {

@@ -50,7 +50,8 @@ public actor FixtureSession {
     let manifest = try ManifestReader.read(path: path, checks: CheckRegistry.all)
     let engine = try await DuckDBEngine.open(DuckDBConfiguration(threads: 1))
     return FixtureSession(
-      manifest: manifest, engine: engine, scratch: try ScratchFolder(in: engine.scratchFolder), path: path, cache: cache)
+      manifest: manifest, engine: engine, scratch: try ScratchFolder(in: engine.scratchFolder), path: path, cache: cache
+    )
   }
 
   /// A table of a version: a data table, or the output of a stage. The version is replayed once.

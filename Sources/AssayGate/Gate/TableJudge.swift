@@ -210,7 +210,7 @@ struct TableJudge {
         failure: measuring.reference.failures[item.scope]),
       baseline: baseline?.tables[table], approvedMetrics: approvedMetrics(item, one, slice), baselineHint: baselineHint,
       alpha: comparisons > 0 ? item.check.alpha / Double(comparisons) : 0, privateColumns: privateColumns,
-      isRecording: isRecording, previous: measuring.previous)
+      isRecording: isRecording, previous: measuring.previous, isPartial: options.isPartial)
   }
 
   private func approvedMetrics(_ item: Prepared, _ one: CheckCase, _ slice: String) -> [Metric]? {

@@ -124,7 +124,9 @@ struct Replayer {
       // Pruned or damaged since it was looked up.
       loaded[known.table] = nil
     }
-    if let data = manifest.data.first(where: { $0.name == name }) { return try await loadData(data, known.table, replay) }
+    if let data = manifest.data.first(where: { $0.name == name }) {
+      return try await loadData(data, known.table, replay)
+    }
     guard let stage = manifest.stages.first(where: { $0.name == name }) else {
       return .failure(TableFailure("table '\(name)' was not made"))
     }
@@ -180,7 +182,9 @@ struct Replayer {
     case .success(let made):
       known.rows = made.rows
       step.result = .success(known)
-      if let key { cache?.keep(try await entry(data.name, "data", replay.version, key, nil, made.rows), key, rows: nil) }
+      if let key {
+        cache?.keep(try await entry(data.name, "data", replay.version, key, nil, made.rows), key, rows: nil)
+      }
     }
     return step
   }

@@ -98,7 +98,8 @@ struct ResultsBuilder {
     if let known = results.fixtures[index].versions.lastIndex(where: { $0.version == version }) {
       return (index, known)
     }
-    results.fixtures[index].versions.append(Results.Version(cases: [], stages: [], verdictsCached: [], version: version))
+    results.fixtures[index].versions.append(
+      Results.Version(cases: [], stages: [], verdictsCached: [], version: version))
     return (index, results.fixtures[index].versions.count - 1)
   }
 

@@ -156,6 +156,7 @@ struct ResultsRun {
     json.field("manifestDigest", header.manifestDigest)
     json.field("name", header.name)
     json.field("reference", header.reference)
+    if !header.replacedData.isEmpty { json.field("replacedData", header.replacedData) }
     json.field("seconds", fixture.result?.seconds)
     json.tally(fixture.result?.tally ?? fixture.tally)
     json.key("versions")

@@ -140,7 +140,9 @@ struct ByteReader {
 
   mutating func integer() throws(Failure) -> Int {
     guard bytes.count - position >= 8 else { throw Failure() }
-    let value = bytes.withUnsafeBytes { Int64(littleEndian: $0.loadUnaligned(fromByteOffset: position, as: Int64.self)) }
+    let value = bytes.withUnsafeBytes {
+      Int64(littleEndian: $0.loadUnaligned(fromByteOffset: position, as: Int64.self))
+    }
     position += 8
     return Int(value)
   }

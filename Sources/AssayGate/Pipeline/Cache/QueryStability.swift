@@ -23,7 +23,8 @@ struct QueryStability {
   private static let pureMacros: Set<String> = [
     "date_add", "days_in_month", "fdiv", "fmod", "generate_subscripts", "geomean", "geometric_mean", "json",
     "json_group_array", "json_group_object", "json_group_structure", "map_contains_entry", "map_contains_value",
-    "md5_number_lower", "md5_number_upper", "nullif", "regexp_split_to_table", "round_even", "roundbankers", "split_part",
+    "md5_number_lower", "md5_number_upper", "nullif", "regexp_split_to_table", "round_even", "roundbankers",
+    "split_part",
     "wavg", "weighted_avg",
   ]
 

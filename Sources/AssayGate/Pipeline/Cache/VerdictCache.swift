@@ -19,7 +19,8 @@ struct VerdictCache: Sendable {
   private var manifest: Manifest { plan.manifest }
 
   init(
-    cache: ReplayCache, plan: Plan, options: Gate.Options, path: String, inputs: ResolvedInputs, programs: ProgramDigests
+    cache: ReplayCache, plan: Plan, options: Gate.Options, path: String, inputs: ResolvedInputs,
+    programs: ProgramDigests
   ) {
     self.cache = cache
     self.plan = plan
@@ -70,7 +71,9 @@ struct VerdictCache: Sendable {
   private func key(
     _ table: String, _ checks: [Plan.PlannedCheck], _ replay: Replay, _ reference: Replay?
   ) -> CacheKey? {
-    guard let assay = programs.assay, let engine = programs.engine, let digest = replay.digest(table) else { return nil }
+    guard let assay = programs.assay, let engine = programs.engine, let digest = replay.digest(table) else {
+      return nil
+    }
     var key = CacheKey("verdicts", programs: [assay, engine])
     key.add("fixture", manifest.fixture)
     key.add("path", path)
