@@ -16,6 +16,10 @@ struct RunCommand: AsyncParsableCommand {
         assay run Fixtures/flights --version 2013-04 --check features.null_rate.temp
         assay run Fixtures/flights --check 'score.*' --fail-on warn
         assay run Fixtures/flights --changed-since origin/main
+
+      A run that names its first divergence also writes the fewest rows that still lead there, and prints the command \
+      that replays them (--input). Such a partial replay compares approved golden rows alone and skips all other checks: \
+      it ends with 1 when one differs, else with 2, never with 0.
       """)
 
   @Argument(help: "The folders of the fixtures.", completion: .directory)
@@ -39,6 +43,13 @@ struct RunCommand: AsyncParsableCommand {
       """, valueName: "rev"))
   var changedSince: String?
 
+  @Option(
+    name: .customLong("input"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "A file in place of a data table's rows, with one --version: a partial replay. May be given again.",
+      valueName: "table=file"))
+  var inputs: [String] = []
+
   @Option(help: "From which verdict on the run fails: fail, warn, inconclusive or never.")
   var failOn = FailOn.fail
 
@@ -57,6 +68,19 @@ struct RunCommand: AsyncParsableCommand {
       try ContinuousIntegration.refuse(
         "record the results that it judges; record on your machine, and commit what you have reviewed")
     }
+    if let text = inputs.first(where: { Self.replacement($0) == nil }) {
+      throw ValidationError("--input is TABLE=FILE, such as flights=rows.parquet; found '\(text)'")
+    }
+    guard !inputs.isEmpty else { return }
+    if fixtures.count != 1 || selection.versions.count != 1 {
+      throw ValidationError("--input replaces the data of one version of one fixture: name it with --version")
+    }
+    if record != .never { throw ValidationError("--input is a partial replay, of which nothing can be recorded") }
+  }
+
+  private static func replacement(_ text: String) -> ReplacedData? {
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    return parts.count == 2 ? ReplacedData(table: parts[0], file: parts[1]) : nil
   }
 
   func run() async throws {
@@ -72,6 +96,7 @@ struct RunCommand: AsyncParsableCommand {
       options.recording.mode = record
       options.recording.keepsUntil = true
     }
+    options.replacedData = inputs.compactMap(Self.replacement)
     let outcome = await GateRun(options: options, reporting: reporting).run()
     GateRun.exit(outcome)
   }

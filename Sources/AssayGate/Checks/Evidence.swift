@@ -37,6 +37,8 @@ public struct Evidence: Sendable {
       "the tolerance of \(name) is \(Format.number(tolerances[name] ?? 0)), approved was "
         + "\(approved[name].map(Format.number) ?? "none"); \(baselineHint)")
   }
+  /// Whether a few rows stand in place of a version's data, so that others are missing by intent.
+  public var isPartial = false
 
   /// A measurement of the current table.
   public func measured(_ measurement: Measurement) throws(CheckError) -> Measured {

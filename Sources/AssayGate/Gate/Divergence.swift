@@ -13,12 +13,35 @@ public struct Divergence: Sendable, Hashable, Codable {
   public var message: String
   /// Rows as a small table: the first row holds the headings.
   public var examples: [[String]]
+  /// The rows of the stage's inputs that share the key of the first example, or parts of it.
+  public var inputs: [Input] = []
+  /// The fewest rows of the version's data that still show it, when they were found.
+  public var smallest: SmallestInput?
+  /// Why there are none, where that was looked into.
+  public var note: String?
   /// What differs further down: `score.p_late`, `decision.notify`.
   public var carriesInto: [String]
   /// The file to open: the stage's source when it has one, else the manifest.
   public var location: SourceLocation
   /// The command that shows it again.
   public var rerun: String
+
+  /// Rows of an input.
+  public struct Input: Sendable, Hashable, Codable {
+    /// The table.
+    public var table: String
+    /// The first rows as a small table: the first one holds the headings.
+    public var rows: [[String]]
+    /// How many rows there are.
+    public var count: Int
+
+    /// Creates rows of an input.
+    public init(table: String, rows: [[String]], count: Int) {
+      self.table = table
+      self.rows = rows
+      self.count = count
+    }
+  }
 
   /// Creates a divergence.
   public init(

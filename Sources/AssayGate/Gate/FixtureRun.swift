@@ -38,7 +38,9 @@ struct FixtureRun {
     let plan: Plan
     do {
       let manifest = try ManifestReader.read(path: path, checks: CheckRegistry.all)
-      plan = try Plan(manifest, versions: options.versions, checks: options.checks)
+      let whole = try Plan(manifest, versions: options.versions, checks: options.checks)
+      if options.isPartial, let fault = PartialReplay.fault(options, whole) { throw PlanError(fault) }
+      plan = options.isPartial ? PartialReplay.plan(whole) : whole
     } catch {
       result.failures.append("\(error)")
       result.isUsageError = true
@@ -53,12 +55,12 @@ struct FixtureRun {
     }
     let manifest = plan.manifest
     BaselineStore(manifest).sweep()
-    events.send(
-      .fixtureStarted(
-        FixtureHeader(
-          name: manifest.fixture, manifest: manifest.file, manifestDigest: manifest.digest, versions: plan.versions,
-          reference: manifest.referenceText, checksPerVersion: plan.selected.count,
-          budget: manifest.budget)))
+    var header = FixtureHeader(
+      name: manifest.fixture, manifest: manifest.file, manifestDigest: manifest.digest, versions: plan.versions,
+      reference: options.isPartial ? nil : manifest.referenceText, checksPerVersion: plan.selected.count,
+      budget: manifest.budget)
+    header.replacedData = options.replacedData.map(\.text)
+    events.send(.fixtureStarted(header))
     do {
       try await run(plan, &result)
     } catch let failure as EngineFailure {
@@ -94,11 +96,20 @@ struct FixtureRun {
     }
     let isComplete = lock != nil && options.versions.isEmpty && options.checks.isEmpty
     let resolver = InputResolver(manifest, isParanoid: options.isParanoid, stop: stop)
-    let inputs = try await resolver.resolve(
+    var inputs = try await resolver.resolve(
       isComplete ? FixtureInput.all(manifest) : FixtureInput.of(plan), isComplete: isComplete)
+    let pinned = inputs
+    if options.isPartial, let version = plan.versions.first {
+      do throws(InputError) {
+        inputs = inputs.replacing(try PartialReplay.files(options.replacedData), of: version)
+      } catch {
+        result.failures.append(error.message)
+        return nil
+      }
+    }
     result.inputs = inputs.digests
     guard let lock else { return inputs }
-    let faults = LockComparison(manifest: manifest, path: path, lock: lock).faults(inputs, isComplete: isComplete)
+    let faults = LockComparison(manifest: manifest, path: path, lock: lock).faults(pinned, isComplete: isComplete)
     guard !faults.isEmpty else { return inputs }
     result.failures += faults.prefix(Self.shownFaults)
     if faults.count > Self.shownFaults {
@@ -183,8 +194,10 @@ struct FixtureRun {
       events.send(.versionStarted(fixture: manifest.fixture, version: version))
       let started = ContinuousClock.now
       let replay = try await replayer.replay(version, needed: plan.tables, shared: shared)
-      let judged = try await judge.judge(replay, reference: reference, measuredReference: &measuredReference) {
-        [events] in
+      let judged = try await judge.judge(
+        replay, reference: reference, measuredReference: &measuredReference,
+        studiesDivergence: result.firstDivergence == nil && !options.isPartial
+      ) { [events] in
         result.notices.add($0)
         events.send(.caseFinished($0))
       }

@@ -43,6 +43,11 @@ public struct Gate: Sendable {
     public var approval: Baseline.Approval?
     /// Which results are recorded, and how; without an approval, none are.
     public var recording = RecordingOptions()
+    /// Files in place of the data of the one version that is named; with any, the run is a partial replay, which compares
+    /// approved golden rows alone and never passes.
+    public var replacedData: [ReplacedData] = []
+    /// Whether other rows stand in place of a version's data.
+    public var isPartial: Bool { !replacedData.isEmpty }
 
     /// The secret under which a stored profile has the levels of private columns; that of `ASSAY_PROFILE_KEY` by default.
     public var profileKey: String?
@@ -71,6 +76,9 @@ public struct Gate: Sendable {
   ///   - recorders: what takes the events; called in this order.
   ///   - stop: stops the run from outside.
   public init(_ options: Options, recorders: [any Recorder], stop: StopSwitch = StopSwitch()) {
+    var options = options
+    // What is known of other rows must not be mixed with the version's.
+    if options.isPartial { options.usesCache = false }
     self.options = options
     self.recorders = recorders
     self.stop = stop

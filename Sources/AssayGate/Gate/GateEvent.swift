@@ -65,6 +65,8 @@ public struct FixtureHeader: Sendable {
   public var checksPerVersion: Int
   /// The probability of a false block that the fixture's comparisons share on one version.
   public var budget: Double
+  /// The files that stand in place of the version's data, each as `table=file`: with any, the run is a partial replay.
+  public var replacedData: [String] = []
 
   /// Creates a header.
   public init(

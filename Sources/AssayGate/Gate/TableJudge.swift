@@ -219,7 +219,8 @@ struct TableJudge {
       recording: options.recordMode, previous: measuring.previous,
       anchor: pinsAnchor
         ? nil : baseline?.anchored(place(item.check.entry, one.column, item.scope.by.isEmpty ? nil : slice)),
-      anchorHint: "if it may stay there, pin it: assay approve \(Rerun.quoted(path)) --anchor --why …")
+      anchorHint: "if it may stay there, pin it: assay approve \(Rerun.quoted(path)) --anchor --why …",
+      isPartial: options.isPartial)
   }
 
   private func approvedMetrics(_ item: Prepared, _ one: CheckCase, _ slice: String) -> [Metric]? {

@@ -39,9 +39,11 @@ struct VersionJudge {
   private var manifest: Manifest { plan.manifest }
 
   /// Judges a version.
+  ///
+  /// - Parameter studiesDivergence: whether the inputs are looked into when a table leaves its approved state.
   func judge(
     _ replay: Replay, reference: Replay?, measuredReference: inout ReferenceMeasurements,
-    report: (CaseResult) -> Void
+    studiesDivergence: Bool, report: (CaseResult) -> Void
   ) async throws(GateStop) -> Judged {
     var judged = Judged()
     let store = BaselineStore(manifest)
@@ -55,8 +57,10 @@ struct VersionJudge {
     }
     var recording = BaselineRecording()
     var departures = Departures(manifest: manifest, version: replay.version)
+    var studied: Divergence?
+    var compared = 0
     for name in manifest.tables {
-      let checks = plan.selected.filter { $0.entry.table == name }
+      var checks = plan.selected.filter { $0.entry.table == name }
       let warned = warnings(of: name, replay.version)
       guard !checks.isEmpty || !warned.isEmpty else { continue }
       try stop.check()
@@ -66,9 +70,15 @@ struct VersionJudge {
         if result.verdict == .error || (result.verdict == .fail && judged.failing[result.check] == nil) {
           judged.failing[result.check] = result.verdict
         }
+        var result = result
+        if !result.rerun.isEmpty { result.rerun += Rerun.suffix(options.replacedData) }
         report(result)
       }
       warned.forEach(finish)
+      if options.isPartial {
+        for check in checks where !(check.entry.check is GoldenCheck) { finish(skipped(check, replay.version)) }
+        checks.removeAll { !($0.entry.check is GoldenCheck) }
+      }
       guard !checks.isEmpty else {
         judged.tables.append(VersionResult.TableTally(table: name, tally: tally))
         continue
@@ -105,13 +115,23 @@ struct VersionJudge {
           baselineProblem: baselineProblem)
         var known = measuredReference.tables[name] ?? Measurements()
         var keeper = VerdictKeeper(verdicts.key)
+        var held = HeldCases(isOn: studiesDivergence && studied == nil)
         try await judge.judge(
           reference: try await tableReference(name, reference, checks), measuredReference: &known,
           recording: &recording, departures: &departures
         ) { result in
           keeper.add(result)
-          finish(result)
+          if result.column == nil { compared += result.n }
+          held.add(result, report: finish)
         }
+        if studiesDivergence, studied == nil, let baseline, let first = departures.first(path: path) {
+          studied = try await DivergenceStudy(
+            plan: plan, options: options, path: path, replayer: replayer, replay: replay,
+            comparison: GoldenComparison(
+              manifest: manifest, baseline: baseline, privateColumns: judge.privateColumns), stop: stop
+          ).complete(first)
+        }
+        held.tell(studied, report: finish)
         measuredReference.tables[name] = known
         if !departures.has(name), baselineProblem == nil {
           try await verdictCache.keep(keeper, checks, baseline, engine: judge.engine)
@@ -120,12 +140,21 @@ struct VersionJudge {
       judged.tables.append(VersionResult.TableTally(table: name, tally: tally))
     }
     judged.divergence = departures.first(path: path)
+    judged.divergence?.inputs = studied?.inputs ?? []
+    judged.divergence?.smallest = studied?.smallest
+    judged.divergence?.note = studied?.note
+    if options.isPartial {
+      judged.divergence?.rerun = Rerun.command(path, version: replay.version, options.replacedData)
+      if judged.tables.allSatisfy({ $0.tally[.fail] == 0 }) {
+        judged.failures.append(PartialReplay.verdict(replay.version, compared: compared))
+      }
+    }
     if options.approval == nil, let baselineProblem {
       // Slices that vanished cannot be known then, nor what else was approved.
       judged.failures.append(baselineProblem)
     }
     let evaluated: [Verdict] = [.pass, .warn, .fail, .inconclusive, .error]
-    if judged.unchanged == 0,
+    if judged.unchanged == 0, !options.isPartial,
       !judged.tables.contains(where: { table in
         evaluated.reduce(0) { $0 + table.tally[$1] } > warnings(of: table.table, replay.version).count
       })
@@ -173,9 +202,19 @@ struct VersionJudge {
   }
 
   private func failed(_ check: Plan.PlannedCheck, _ version: String, _ message: String) -> CaseResult {
+    result(check, version, .error, message)
+  }
+
+  private func skipped(_ check: Plan.PlannedCheck, _ version: String) -> CaseResult {
+    result(check, version, .skipped, PartialReplay.reason)
+  }
+
+  private func result(
+    _ check: Plan.PlannedCheck, _ version: String, _ verdict: Verdict, _ message: String
+  ) -> CaseResult {
     CaseResult(
       fixture: manifest.fixture, version: version, table: check.entry.table, check: check.entry.id,
-      kind: check.entry.kind, verdict: .error, severity: check.entry.severity, message: message,
+      kind: check.entry.kind, verdict: verdict, severity: check.entry.severity, message: message,
       location: check.entry.location, rerun: Rerun.command(path, version: version, check: check.entry.id),
       why: check.entry.why)
   }

@@ -16,6 +16,10 @@ struct ConsoleText {
       NumberText.count(fixture.checksPerVersion, "check") + " each",
     ]
     if let reference = fixture.reference { parts.append("reference \(clean(reference))") }
+    if !fixture.replacedData.isEmpty {
+      parts.append(
+        style.paint("PARTIAL REPLAY", .doubtful) + " of " + fixture.replacedData.map(clean).joined(separator: ", "))
+    }
     return parts.joined(separator: " · ")
   }
 
@@ -49,8 +53,21 @@ struct ConsoleText {
       + (divergence.column.map { ", column \(clean($0))" } ?? "")
     var lines = [style.paint("FIRST DIVERGENCE", .bad) + "  " + subject, "  " + line(divergence.message)]
     lines += table(divergence.examples).map { "    " + $0 }
+    for input in divergence.inputs {
+      let shown = input.rows.count - 1
+      lines.append(
+        "  led there by \(clean(input.table))"
+          + (input.count > shown ? ", \(NumberText.grouped(shown)) of \(NumberText.count(input.count, "row"))" : ""))
+      lines += table(input.rows).map { "    " + $0 }
+    }
     if !divergence.carriesInto.isEmpty {
       lines.append("  it carries on into " + Self.list(divergence.carriesInto.prefix(10).map(line)))
+    }
+    if let smallest = divergence.smallest {
+      lines.append("  \(line(smallest.summary)); it is replayed by")
+      lines.append("    " + line(smallest.rerun))
+    } else if let note = divergence.note {
+      lines.append("  " + line(note))
     }
     lines.append(place(divergence.location, rerun: divergence.rerun))
     return lines.joined(separator: "\n")

@@ -132,9 +132,35 @@ extension JSONWriter {
     array(divergence.examples) { writer, row in writer.array(row) { $0.string($1) } }
     field("file", divergence.location.file)
     field("fixture", divergence.fixture)
+    key("inputs")
+    array(divergence.inputs) { writer, input in
+      writer.beginObject()
+      writer.field("count", input.count)
+      writer.key("rows")
+      writer.array(input.rows) { writer, row in writer.array(row) { $0.string($1) } }
+      writer.field("table", input.table)
+      writer.endObject()
+    }
     field("line", divergence.location.line)
     field("message", divergence.message)
+    field("note", divergence.note)
     field("rerun", divergence.rerun)
+    if let smallest = divergence.smallest {
+      key("smallest")
+      beginObject()
+      key("files")
+      array(smallest.files) { writer, file in
+        writer.beginObject()
+        writer.field("path", file.path)
+        writer.field("rows", file.rows)
+        writer.field("table", file.table)
+        writer.endObject()
+      }
+      field("isMinimal", smallest.isMinimal)
+      field("replays", smallest.replays)
+      field("rerun", smallest.rerun)
+      endObject()
+    }
     field("stage", divergence.stage)
     field("version", divergence.version)
     endObject()

@@ -31,12 +31,11 @@ extension Results.Fixture {
   }
 
   fileprivate var events: [GateEvent] {
-    var events: [GateEvent] = [
-      .fixtureStarted(
-        FixtureHeader(
-          name: name, manifest: manifest, manifestDigest: manifestDigest, versions: judgedVersions.map(\.version),
-          reference: reference, checksPerVersion: checksPerVersion, budget: budget))
-    ]
+    var header = FixtureHeader(
+      name: name, manifest: manifest, manifestDigest: manifestDigest, versions: judgedVersions.map(\.version),
+      reference: reference, checksPerVersion: checksPerVersion, budget: budget)
+    header.replacedData = replacedData ?? []
+    var events: [GateEvent] = [.fixtureStarted(header)]
     for version in versions { events += version.events(fixture: name) }
     events.append(
       .fixtureFinished(
@@ -115,9 +114,17 @@ extension Results.Case {
 
 extension Results.Divergence {
   fileprivate var divergence: AssayGate.Divergence {
-    AssayGate.Divergence(
+    var divergence = AssayGate.Divergence(
       fixture: fixture, version: version, stage: stage, column: column, message: message, examples: examples,
       carriesInto: carriesInto, location: SourceLocation(file: file, line: line), rerun: rerun)
+    divergence.inputs = (inputs ?? []).map { .init(table: $0.table, rows: $0.rows, count: $0.count) }
+    divergence.note = note
+    divergence.smallest = smallest.map { smallest in
+      AssayGate.SmallestInput(
+        files: smallest.files.map { .init(table: $0.table, path: $0.path, rows: $0.rows) }, replays: smallest.replays,
+        isMinimal: smallest.isMinimal, rerun: smallest.rerun)
+    }
+    return divergence
   }
 }
 

@@ -45,8 +45,14 @@ extension Results.Divergence {
   init(_ divergence: AssayGate.Divergence) {
     self.init(
       carriesInto: divergence.carriesInto, column: divergence.column, examples: divergence.examples,
-      file: divergence.location.file, fixture: divergence.fixture, line: divergence.location.line,
-      message: divergence.message, rerun: divergence.rerun, stage: divergence.stage, version: divergence.version)
+      file: divergence.location.file, fixture: divergence.fixture,
+      inputs: divergence.inputs.map { Results.DivergenceInput(count: $0.count, rows: $0.rows, table: $0.table) },
+      line: divergence.location.line, message: divergence.message, note: divergence.note, rerun: divergence.rerun,
+      smallest: divergence.smallest.map { smallest in
+        Results.SmallestInput(
+          files: smallest.files.map { Results.SmallestInput.File(path: $0.path, rows: $0.rows, table: $0.table) },
+          isMinimal: smallest.isMinimal, replays: smallest.replays, rerun: smallest.rerun)
+      }, stage: divergence.stage, version: divergence.version)
   }
 }
 
@@ -56,6 +62,7 @@ extension Results.Fixture {
       budget: header.budget.isFinite ? header.budget : 0, checksPerVersion: header.checksPerVersion,
       failures: ["the fixture did not finish"], inputs: [], manifest: header.manifest,
       manifestDigest: header.manifestDigest, name: header.name, notices: [], recorded: [], reference: header.reference,
+      replacedData: header.replacedData.isEmpty ? nil : header.replacedData,
       tally: Results.Tally(AssayGate.Tally()), versions: [])
   }
 }

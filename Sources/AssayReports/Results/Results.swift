@@ -99,16 +99,54 @@ public struct Results: Codable, Sendable, Hashable {
     public var file: String
     /// The fixture.
     public var fixture: String
+    /// The rows of the stage's inputs that share the key of the first example, or parts of it.
+    public var inputs: [DivergenceInput]?
     /// The line in that file.
     public var line: Int
     /// What differs.
     public var message: String
+    /// Why there is no smallest input, where that was looked into.
+    public var note: String?
     /// The command that shows it again.
     public var rerun: String
+    /// The fewest rows of the version's data that still show it.
+    public var smallest: SmallestInput?
     /// The stage.
     public var stage: String
     /// The version.
     public var version: String
+  }
+
+  /// Rows of a stage's input.
+  public struct DivergenceInput: Codable, Sendable, Hashable {
+    /// How many rows there are.
+    public var count: Int
+    /// The first of them; before these the headings.
+    public var rows: [[String]]
+    /// The table.
+    public var table: String
+  }
+
+  /// The fewest rows of a version's data that still show a divergence.
+  public struct SmallestInput: Codable, Sendable, Hashable {
+    /// The files, in the order of the manifest.
+    public var files: [File]
+    /// Whether none of the rows can be left out.
+    public var isMinimal: Bool
+    /// The number of replays that the search took.
+    public var replays: Int
+    /// The command that replays the files.
+    public var rerun: String
+
+    /// Some rows of a table.
+    public struct File: Codable, Sendable, Hashable {
+      /// The file.
+      public var path: String
+      /// Its rows.
+      public var rows: Int
+      /// The table.
+      public var table: String
+    }
   }
 
   /// One fixture.
@@ -135,6 +173,8 @@ public struct Results: Codable, Sendable, Hashable {
     public var recorded: [String]
     /// How the reference is named in the manifest.
     public var reference: String?
+    /// The files in place of the version's data, each as `table=file`; there in partial replays alone.
+    public var replacedData: [String]?
     /// Wall-clock seconds; absent when the fixture did not finish.
     public var seconds: Double?
     /// The number of cases by verdict.

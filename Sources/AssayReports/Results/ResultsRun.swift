@@ -160,6 +160,7 @@ struct ResultsRun {
     json.field("notices", fixture.result?.notices ?? [])
     json.field("recorded", fixture.result?.recorded ?? [])
     json.field("reference", header.reference)
+    if !header.replacedData.isEmpty { json.field("replacedData", header.replacedData) }
     json.field("seconds", fixture.result?.seconds)
     json.tally(fixture.result?.tally ?? fixture.tally)
     json.key("versions")

@@ -78,13 +78,16 @@ public struct GoldenCheck: Check {
         }
         return Judgement(.pass, "\(Format.rows(today.rows.count)) recorded", n: today.rows.count)
       }
-      return Self.compareKeys(today, approved)
+      return evidence.isPartial ? Self.comparePart(today) : Self.compareKeys(today, approved)
     }
     let allowance = allowance
     let tolerances = tolerances
     return [whole]
       + compared.map { name in
         CheckCase(column: name, measurements: [measurement]) { evidence throws(CheckError) in
+          if evidence.isPartial, case .keyedRows(let today) = try evidence.measured(measurement), today.rows.isEmpty {
+            return Self.nothingApproved
+          }
           if evidence.recording == .never, evidence.baseline?.golden == nil {
             // The case for the rows as a whole is the error; one is enough.
             return Judgement(.skipped, "no golden rows were approved to compare \(name) with", n: 0)
@@ -108,7 +111,7 @@ public struct GoldenCheck: Check {
     guard case .keyedRows(let today) = try evidence.measured(measurement) else {
       throw CheckError("internal error: no golden rows were taken")
     }
-    if today.rows.isEmpty, today.newRows == 0, try evidence.count(.rows) == 0 {
+    if !evidence.isPartial, today.rows.isEmpty, today.newRows == 0, try evidence.count(.rows) == 0 {
       throw CheckError("there are no rows to compare")
     }
     for name in today.key where evidence.privateColumns.contains(name) {
@@ -135,6 +138,23 @@ public struct GoldenCheck: Check {
     }
     try evidence.refuseLoosened(tolerances, approved: evidence.baseline?.goldenTolerance ?? [:])
     return (today, approved)
+  }
+
+  private static var nothingApproved: Judgement {
+    Judgement(.skipped, "a partial replay, and no approved row is among its rows", n: 0)
+  }
+
+  /// What can be said of the rows of a partial replay, where others are gone by intent.
+  private static func comparePart(_ today: KeyedRows) -> Judgement {
+    if today.rows.isEmpty { return nothingApproved }
+    let count = today.rows.count
+    if today.repeatedKeys > 0 {
+      let message = "\(Format.rows(today.repeatedKeys)) repeat a key of \(count) golden rows"
+      var judgement = Judgement(.fail, message, n: count)
+      judgement.departure = Departure(column: nil, columns: [], message: message, examples: [])
+      return judgement
+    }
+    return Judgement(.pass, "\(Format.rows(count)) of a partial replay are approved ones", n: count)
   }
 
   private static func compareKeys(_ today: KeyedRows, _ approved: KeyedRows) -> Judgement {
@@ -192,5 +212,29 @@ public struct GoldenCheck: Check {
         column: name, columns: [name], message: judgement.message, examples: [headings] + changed.prefix(5))
     }
     return judgement
+  }
+
+  /// Whether the check compares a column.
+  func compares(_ column: String, key: [String]) -> Bool {
+    if key.contains(column) { return false }
+    guard case .named(let names) = columns else { return true }
+    return names.contains { $0.name == column }
+  }
+
+  /// The rows whose value in a column is not the approved one, in the order of today's rows.
+  func differences(
+    _ column: String, _ today: KeyedRows, _ approved: KeyedRows
+  ) -> [GoldenComparison.Difference] {
+    guard let new = today.columns.firstIndex(of: column), let old = approved.columns.firstIndex(of: column) else {
+      return []
+    }
+    var before: [[[UInt8]?]: String?] = [:]
+    for row in approved.rows { before[approved.identity(of: row)] = .some(row[old]) }
+    return today.rows.compactMap { row in
+      guard let known = before[today.identity(of: row)] else { return nil }
+      let tolerance = tolerances[column]
+      if KeyedRows.distance(row[new], known, isNumber: tolerance != nil) <= (tolerance ?? 0) { return nil }
+      return GoldenComparison.Difference(key: today.key(of: row), approved: known, today: row[new])
+    }
   }
 }
