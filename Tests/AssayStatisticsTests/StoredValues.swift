@@ -35,6 +35,13 @@ struct StoredValues: Decodable, Sendable {
     let tests: [String: [StoredNumber]]
   }
 
+  struct LevelPermutations: Decodable, Sendable {
+    let reference: [Int]
+    let current: [Int]
+    let statistic: Double
+    let p: Double
+  }
+
   struct Binned: Decodable, Sendable {
     let ks: Double
     let pValue: Double
@@ -65,6 +72,7 @@ struct StoredValues: Decodable, Sendable {
   }
 
   let pairs: [Pair]
+  let levelPermutations: [LevelPermutations]
   let binned: Binned
   let tables: [Table]
   let corrections: [Correction]
@@ -80,7 +88,7 @@ struct StoredValues: Decodable, Sendable {
   /// The numbers of the golden input by their keys; entries that are not numbers are left out.
   static let goldens = try! JSONDecoder().decode([String: StoredNumber].self, from: data("goldens-500x400"))
 
-  private static func data(_ name: String) throws -> Data {
+  static func data(_ name: String) throws -> Data {
     try Data(
       contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Values/\(name).json"))
   }

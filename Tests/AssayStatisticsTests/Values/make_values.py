@@ -1,4 +1,4 @@
-"""Writes values.json and ../ReferenceValues.swift: what the statistics must equal.
+"""Writes values.json: what the statistics must equal.
 
 Needs numpy, scipy, mpmath and scikit-learn; run it as `python3 make_values.py`.
 An optional argument names a folder with a month's sample of the flights fixture (CSV with `late`, and its
@@ -161,65 +161,13 @@ else:
 flights.update(quality(np.array(flights["bits"], np.uint32).view(np.float32), flights["labels"]))
 out["flights"] = flights
 out["madeWith"] = dict(numpy=np.__version__, scipy=__import__("scipy").__version__, mpmath=mp.__version__, scikitLearn=sklearn.__version__)
-json.dump(out, open(f"{HERE}/values.json", "w"), indent=1, default=lambda v: v.item())
-
-# Swift literals
-def lit(v):
-    if isinstance(v, bool): return "true" if v else "false"
-    if isinstance(v, int): return str(v)
-    if v is None: return ".nan"
-    if math.isinf(v): return ".infinity" if v > 0 else "-.infinity"
-    v = float(v)
-    if v != 0 and abs(v) < 2.0 ** -1022:  # Swift warns of a subnormal literal
-        return f"Double(bitPattern: {hex(int(np.float64(v).view(np.uint64)))})"
-    return repr(v)
-def arr(vs, per=6):
-    if not vs: return "[]"
-    parts = [lit(v) for v in vs]
-    if len(parts) <= per: return "[" + ", ".join(parts) + "]"
-    return "[\n" + "".join("      " + ", ".join(parts[i:i + per]) + ",\n" for i in range(0, len(parts), per)) + "    ]"
-L = ["// Written by Values/make_values.py with " + ", ".join(f"{k} {v}" for k, v in out["madeWith"].items()) + "; do not edit.", "",
-     "/// What the statistics must equal, computed by other programs.", "enum ReferenceValues {"]
-def table(name, doc):
-    L.append(f"  /// {doc}"); L.append(f"  static let {name}: [[Double]] = [")
-    L.extend("    " + arr([float(x) for x in r], 99) + "," for r in out[name]); L.append("  ]"); L.append("")
-table("normalCumulative", "z, cumulative probability (mpmath).")
-table("normalQuantile", "Probability, z (mpmath).")
-table("chiSquaredSurvival", "x, degrees of freedom, survival (mpmath).")
-table("betaCumulative", "x, a, b, cumulative probability (mpmath).")
-table("kolmogorovSurvival", "x, survival (mpmath).")
-table("proportions", "Successes, trials, α, Wilson's bounds, Clopper–Pearson's bounds (mpmath from the definitions, SciPy agrees).")
-def structs(name, doc, fields, rows):
-    L.append(f"  /// {doc}"); t = name[0].upper() + name[1:] + "Case"
-    L.append(f"  struct {t}: Sendable {{"); L.extend(f"    let {f}: {ty}" for f, _, ty in fields); L.append("  }"); L.append("")
-    L.append(f"  static let {name}: [{t}] = [")
-    for r in rows:
-        args = []
-        for f, k, ty in fields:
-            v = r[k]
-            if ty == "[Bool]": v = arr([bool(x) for x in v], 12)
-            elif ty == "[Double]": v = arr([float(x) for x in v], 4)
-            elif ty == "[Float]": v = arr([float(x) for x in v], 4)
-            elif ty.startswith("["): v = arr(v, 8)
-            elif ty == "Int": v = str(v)
-            else: v = lit(None if v is None else float(v))
-            args.append(f"      {f}: {v}")
-        L.append(f"    {t}(\n" + ",\n".join(args) + "),")
-    L.append("  ]"); L.append("")
-D = "Double"; A = "[Double]"; I = "[Int]"
-structs("exactSums", "Values with the doubles nearest to their sum, mean and sample variance (whole fractions in Python).",
-        [("values", "values", A), ("sum", "sum", D), ("mean", "mean", D), ("variance", "variance", D)], out["exactSums"])
-structs("kolmogorovSmirnov", "Samples with n·m·D and the exact p-value (lattice paths counted in whole numbers, SciPy agrees).",
-        [("reference", "a", A), ("current", "b", A), ("numerator", "numerator", "Int"), ("pValue", "p", D)], out["kolmogorovSmirnov"])
-structs("contingency", "Count tables with SciPy's chi2_contingency, without and with Yates' correction.",
-        [("reference", "a", I), ("current", "b", I), ("statistic", "statistic", D), ("degreesOfFreedom", "df", "Int"), ("pValue", "p", D), ("yates", "yates", D)], out["contingency"])
-structs("goodnessOfFit", "Counts and shares with SciPy's chisquare.",
-        [("observed", "observed", I), ("shares", "shares", A), ("statistic", "statistic", D), ("pValue", "p", D)], out["goodnessOfFit"])
-q = [("auc", "auc", D), ("brier", "brier", D), ("logLoss", "logLoss", D), ("logLossOwnType", "logLossOwnType", D), ("brierOwnType", "brierOwnType", D), ("accuracy", "accuracy", D), ("bias", "bias", D)]
-structs("classification", "64-bit scores with scikit-learn's measures.", [("scores", "scores", A), ("labels", "labels", "[Bool]")] + q, out["classification"])
-structs("flights", "32-bit scores of a model on 600 flights with scikit-learn's measures, from 64-bit copies and in their own type.",
-        [("bits", "bits", "[UInt32]"), ("labels", "labels", "[Bool]")] + q, [out["flights"]])
-L.append("  /// A sample for quantiles."); L.append(f"  static let quantileSample: [Double] = {arr(out['quantiles']['values'], 99)}"); L.append("")
-L.append("  /// Share, NumPy's default quantile, NumPy's inverted_cdf quantile."); L.append("  static let quantiles: [[Double]] = [")
-L.extend("    " + arr(r, 99) + "," for r in out["quantiles"]["rows"]); L.append("  ]"); L.append("}")
-open(f"{HERE}/../ReferenceValues.swift", "w").write("\n".join(L) + "\n")
+def plain(v):
+    """JSON has no word for infinities and NaN: they are written as text."""
+    if isinstance(v, dict): return {k: plain(x) for k, x in v.items()}
+    if isinstance(v, (list, tuple)): return [plain(x) for x in v]
+    if hasattr(v, "item"): v = v.item()
+    if v is None: return "nan"
+    if isinstance(v, float) and not math.isfinite(v): return str(v)
+    return v
+for row in out["classification"] + [out["flights"]]: row["labels"] = [bool(x) for x in row["labels"]]
+json.dump(plain(out), open(f"{HERE}/values.json", "w"), indent=1)
