@@ -179,6 +179,14 @@ import Testing
       try await cases(now, before, "drift: { columns: x, test: ks, definition: scipy }").first)
     #expect(test.metrics.map(\.name) == ["ks_p_value", "ks"] && test.limits == ["alpha 0.005"], "\(test)")
     #expect(test.verdict == .pass && abs((test.metrics.first?.value ?? 0) - 0.05147472978650336) < 1e-12)
+    // Permutations have a p-value in steps, which a small share of the budget cannot use.
+    let permuted = try #require(
+      try await cases(now, before, "drift: { columns: name, test: tvd, definition: evidently }").first)
+    #expect(permuted.verdict == .fail && abs((permuted.metrics.last?.value ?? 0) - 0.202) < 1e-12, "\(permuted)")
+    let six = csv("a,b,c,d,e,f", 0..<100) { row in (0..<6).map { "l\((row + $0) % 4)" }.joined(separator: ",") }
+    let shared = try await cases(six, six, "drift: { columns: all, test: tvd, definition: evidently }")
+    #expect(shared.count == 6 && shared.allSatisfy { $0.verdict == .error })
+    #expect(shared.first?.message.contains("counted in steps of 0.001") == true, "\(shared)")
     // Every column that the definition covers.
     let all = try await cases(now, before, "drift: { columns: all, test: psi, definition: deepchecks, max: 0.1 }")
     #expect(all.map(\.column) == ["name"])

@@ -58,4 +58,23 @@ struct DistributionTests {
     #expect(throws: StatisticsError.self) { try BetaDistribution.cumulative(0.5, a: 0, b: 1) }
     #expect(throws: StatisticsError.self) { try BetaDistribution.cumulative(2, a: 1, b: 1) }
   }
+
+  @Test("hypergeometric outcomes come as often as they should", arguments: [41] as [UInt64])
+  func hypergeometricOutcomes(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    for (population, successes, draws) in [(10, 4, 5), (60, 30, 20), (1000, 3, 500), (7, 7, 3), (5, 0, 2)] {
+      let distribution = try HypergeometricDistribution(
+        population: population, successes: successes, draws: draws)
+      let runs = 4000
+      var observed = [Int: Int]()
+      for _ in 0..<runs { observed[distribution.outcome(at: random.uniform()), default: 0] += 1 }
+      #expect(observed.keys.allSatisfy(distribution.support.contains))
+      let common = distribution.support.filter { distribution.mass($0) * Double(runs) >= 5 }
+      let rest = 1 - common.reduce(0) { $0 + distribution.mass($1) }
+      let test = try ChiSquaredTest.goodnessOfFit(
+        observed: common.map { observed[$0] ?? 0 } + [runs - common.reduce(0) { $0 + (observed[$1] ?? 0) }],
+        expectedShares: common.map(distribution.mass) + [max(rest, 1e-9)])
+      #expect(test.pValue > 1e-4, "\(population) \(successes) \(draws) seed \(seed)")
+    }
+  }
 }

@@ -35,6 +35,7 @@ struct DriftDefinitionTests {
       ("js(evidently)", "js_evidently(nat)"), ("js(nannyml)", "js_nannyml(base2,doane)"),
       ("hellinger(evidently)", "hell_evidently"), ("hellinger(nannyml)", "hell_nannyml"),
       ("hellinger(frouros)", "hell_frouros10"), ("linf(deequ)", "deequ_linf_robust"),
+      ("mmd(frouros)", "mmd2_frouros(sigma1)"),
     ])
   func goldenNumbers(name: String, key: String) throws {
     let measured = try Self.definition(name).measure(reference: Self.reference, current: Self.current)
@@ -93,6 +94,20 @@ struct DriftDefinitionTests {
     let measured = try Self.definition(name).measure(reference: Self.reference, current: Self.current)
     #expect(isClose(measured.value, try #require(StoredValues.goldens[key]).value, 1e-10), "\(measured.value)")
     #expect(measured.pValue == measured.value && measured.noiseFloor == nil)
+  }
+
+  @Test(
+    "count permutations of the rows where Evidently does", arguments: StoredValues.distances.levelPermutations.indices)
+  func permutations(index: Int) throws {
+    let row = StoredValues.distances.levelPermutations[index]
+    let table = try CountTable(reference: row.reference, current: row.current)
+    let definition = try Self.definition("tvd(evidently)")
+    let measured = try definition.measure(table)
+    #expect(isClose(measured.statistic, row.statistic, 1e-12))
+    let error = (row.p * (1 - row.p) / 1000).squareRoot()
+    #expect(abs(measured.value - row.p) <= 4 * error + 1e-3, "\(measured.value) for \(row.p)")
+    #expect(try definition.measure(table) == measured, "one seed, one share")
+    #expect(definition.pValueStep == 0.001 && DriftDefinition.all.count { $0.pValueStep != nil } == 1)
   }
 
   @Test("keep empty levels as they are where Deequ does")
@@ -328,7 +343,8 @@ struct DriftDefinitionTests {
             let measured = try? definition.measure(reference: reference, current: current)
             if let measured {
               #expect(!measured.value.isNaN && !measured.statistic.isNaN, "\(definition)")
-              if reference == current && !definition.decision.usesPValue {
+              // The discrepancy has no bias, and so is below 0 for equal samples.
+              if reference == current && !definition.decision.usesPValue && definition.test != .maximumMeanDiscrepancy {
                 #expect(measured.value == 0, "\(definition)")
               }
             }

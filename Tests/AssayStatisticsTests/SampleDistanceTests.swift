@@ -2,7 +2,7 @@ import Testing
 
 @testable import AssayStatistics
 
-@Suite("Wasserstein and energy distances")
+@Suite("Distances of samples")
 struct SampleDistanceTests {
   @Test("equal the definitions in whole fractions, with their noise floors", arguments: StoredValues.distances.pairs)
   func values(pair: StoredValues.Pair) throws {
@@ -130,5 +130,67 @@ struct SampleDistanceTests {
       reference: first, current: second, referenceSize: size, currentSize: size)
     #expect(isClose(clustered.noiseFloor, rows.noiseFloor * 10.0.squareRoot(), 1e-14))
     #expect(clustered.estimate == rows.estimate)
+  }
+
+  @Test(
+    "the maximum mean discrepancy and its bandwidths have the golden values",
+    arguments: [
+      (MaximumMeanDiscrepancy.MedianRule.differentRows, "mmd_sigma_alibi", "mmd2_alibi(sigma median xx excl diag)"),
+      (.allRows, "mmd_sigma_evidently", "mmd2_evidently(sigma from xx incl diag)"),
+    ])
+  func discrepancy(rule: MaximumMeanDiscrepancy.MedianRule, sigma: String, key: String) throws {
+    let reference = DriftDefinitionTests.reference
+    let bandwidth = try MaximumMeanDiscrepancy.bandwidth(rule, reference)
+    #expect(isClose(bandwidth, try #require(StoredValues.goldens[sigma]).value, 1e-12), "\(bandwidth)")
+    let found = try MaximumMeanDiscrepancy(
+      reference: reference, current: DriftDefinitionTests.current, bandwidth: bandwidth)
+    // Three means near 0.6 make a number near 0.001.
+    #expect(isClose(found.estimate, try #require(StoredValues.goldens[key]).value, 1e-10), "\(found.estimate)")
+    let swapped = try MaximumMeanDiscrepancy(
+      reference: DriftDefinitionTests.current, current: reference, bandwidth: bandwidth)
+    #expect(isClose(swapped.estimate, found.estimate, 1e-10))
+  }
+
+  @Test("median distances are those of all pairs, ties and small samples included", arguments: [8] as [UInt64])
+  func medianDistances(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    for count in 2...23 {
+      let values = (0..<count).map { _ in Double(random.below(40)) / 4 }
+      let distances = values.indices.flatMap { i in values.indices.map { abs(values[i] - values[$0]) } }.sorted()
+      let pairs = count * (count - 1) / 2
+      let expected = [
+        distances[count + pairs - 1], distances[Int((Double(count * count - 1) / 2).rounded(.toNearestOrEven))],
+      ]
+      for (rule, distance) in zip(MaximumMeanDiscrepancy.MedianRule.allCases, expected) {
+        let found = try? MaximumMeanDiscrepancy.bandwidth(rule, SortedSample(values))
+        if distance == 0 {
+          #expect(found == nil, "\(count) seed \(seed)")
+        } else {
+          #expect(isClose(found ?? -1, distance / 2.0.squareRoot(), 1e-15), "\(rule) \(count) seed \(seed)")
+        }
+      }
+    }
+  }
+
+  @Test("the maximum mean discrepancy refuses what has no pairs, too many, or no kernel")
+  func discrepancyRefusals() throws {
+    let two = try SortedSample([1, 2])
+    #expect(try MaximumMeanDiscrepancy(reference: two, current: two, bandwidth: 1e9).estimate.magnitude < 1e-15)
+    for bandwidth in [0, -1, .nan, .infinity] {
+      #expect(throws: StatisticsError.self) {
+        try MaximumMeanDiscrepancy(reference: two, current: two, bandwidth: bandwidth)
+      }
+    }
+    let one = try SortedSample([1])
+    let infinite = try SortedSample([1, .infinity])
+    let many = try SortedSample((0..<19_999).map(Double.init))
+    for sample in [one, infinite, many] {
+      #expect(throws: StatisticsError.self) {
+        try MaximumMeanDiscrepancy(reference: two, current: sample, bandwidth: 1)
+      }
+    }
+    #expect(throws: StatisticsError.self) {
+      try MaximumMeanDiscrepancy.bandwidth(.differentRows, SortedSample([5, 5, 5]))
+    }
   }
 }

@@ -114,6 +114,10 @@ extension DriftDefinition {
     DriftDefinition(
       .energy, .frouros, .valueAbove, nil, numbers: true,
       "the root of 2E|X − Y| − E|X − X'| − E|Y − Y'| of numbers"),
+    DriftDefinition(
+      .maximumMeanDiscrepancy, .frouros, .valueAbove, nil, numbers: true,
+      "the square, without bias and so often below 0, for a Gaussian kernel of σ = 1 in the units of the column; up to "
+        + "20,000 values on both sides together"),
   ]
 
   /// Evidently's cells, which several of its statistics share.
@@ -181,6 +185,10 @@ extension DriftDefinition {
     DriftDefinition(
       .histogramIntersection, .frouros, .valueAbove, nil, numbers: true,
       "1 − Σ min(p, q) of numbers in 10 bins of equal width on the joint range"),
+    DriftDefinition(
+      .totalVariation, .evidently, .pValueBelow, 0.1, categories: true,
+      "the share of 1,000 permutations of the rows, of a fixed seed, that have at least the ½·Σ |p − q| of these level shares"
+    ),
     DriftDefinition(.totalVariation, .assay, .valueAbove, nil, categories: true, "½·Σ |p − q| of level shares"),
     DriftDefinition(
       .lInfinity, .nannyml, .valueAbove, nil, categories: true, "the largest |p − q| of level shares"),

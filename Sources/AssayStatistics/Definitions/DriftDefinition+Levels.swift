@@ -11,6 +11,10 @@ extension DriftDefinition {
     case .chiSquared: return try measureChiSquared(table)
     case .twoProportionZ, .fisherExact: return try measureTwoLevels(table)
     case .likelihoodRatio: return try measureLikelihoodRatio(table)
+    case .totalVariation where source == .evidently:
+      let permutation = try LevelPermutation(table, permutations: Self.permutations, seed: 0)
+      return self.test(
+        TotalVariation(table).estimate, pValue: permutation.share, cells: table.levelsInUse, n, m)
     case .totalVariation:
       let distance = TotalVariation(table)
       return self.distance(distance.estimate, noiseFloor: distance.bias, cells: table.levelsInUse, n, m)

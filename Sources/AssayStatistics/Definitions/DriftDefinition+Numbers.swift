@@ -29,6 +29,9 @@ extension DriftDefinition {
     case .energy:
       let energy = try EnergyDistance(reference: reference, current: current)
       return distance(energy.estimate, noiseFloor: energy.noiseFloor, reference.count, current.count)
+    case .maximumMeanDiscrepancy:
+      let discrepancy = try MaximumMeanDiscrepancy(reference: reference, current: current, bandwidth: 1)
+      return distance(discrepancy.estimate, noiseFloor: nil, reference.count, current.count)
     case .lInfinity:
       let statistic = try KolmogorovSmirnov(reference: reference, current: current).statistic
       return robust(statistic, cells: nil, reference.count, current.count)

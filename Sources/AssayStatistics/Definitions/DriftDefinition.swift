@@ -18,6 +18,15 @@ public struct DriftDefinition: Sendable, Hashable, CustomStringConvertible {
   /// The formula in words: bins, units, and what empty cells count for.
   public let summary: String
 
+  /// How many permutations of the rows a p-value is counted from, where no formula gives it.
+  static let permutations = 1000
+
+  /// The step between p-values that are counted from permutations of the rows, which are no use against a smaller level;
+  /// nil for all others.
+  public var pValueStep: Double? {
+    test == .totalVariation && source == .evidently ? 1 / Double(Self.permutations) : nil
+  }
+
   /// The name that stored numbers carry, such as `psi(evidently)`.
   public var name: String { "\(test.rawValue)(\(source.rawValue))" }
 

@@ -46,6 +46,8 @@ public enum DriftTest: String, Sendable, Hashable, CaseIterable {
   case lInfinity = "linf"
   /// Cramér's V.
   case cramersV = "cramers_v"
+  /// Squared maximum mean discrepancy.
+  case maximumMeanDiscrepancy = "mmd"
 }
 
 /// Whose definition of a test it is.

@@ -124,11 +124,42 @@ public struct HypergeometricDistribution: Sendable, Hashable {
     var k = start
     let last = support.upperBound
     while k < last, term > sum * 1e-18 {
-      term *=
-        Double(successes - k) / Double(k + 1) * (Double(draws - k) / Double(population - successes - draws + k + 1))
+      term *= ratio(after: k)
       sum += term
       k += 1
     }
     return (logMass(start) + DoubleDouble.logarithm(DoubleDouble(sum))).exponential
+  }
+
+  /// A random outcome: the one at which the probabilities, added from the most probable outcome outward, pass a uniform
+  /// number from 0 up to, not including, 1. O(√draws) steps.
+  func outcome(at uniform: Double) -> Int {
+    let support = self.support
+    let mode = self.mode
+    var (above, below) = (mode, mode)
+    var upper = mass(mode)
+    var lower = upper
+    var sum = upper
+    while sum <= uniform, above < support.upperBound || below > support.lowerBound {
+      if above < support.upperBound {
+        upper *= ratio(after: above)
+        above += 1
+        sum += upper
+        if sum > uniform { return above }
+      }
+      if below > support.lowerBound {
+        lower /= ratio(after: below - 1)
+        below -= 1
+        sum += lower
+        if sum > uniform { return below }
+      }
+    }
+    // Also where rounding left the sum of all below 1.
+    return mode
+  }
+
+  /// The probability of k + 1 over that of k.
+  private func ratio(after k: Int) -> Double {
+    Double(successes - k) / Double(k + 1) * (Double(draws - k) / Double(population - successes - draws + k + 1))
   }
 }

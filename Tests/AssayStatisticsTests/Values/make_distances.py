@@ -183,6 +183,18 @@ for name, a, b, whole in pairs:
     rows.append(row)
 out["pairs"] = rows
 
+# Permutations of the rows of levels, by many more of them than the definition draws
+draws = np.random.default_rng(77)
+def level_permutation(a, b):
+    a, b = np.array(a), np.array(b); n, m = a.sum(), b.sum()
+    r = draws.multivariate_hypergeometric(a + b, n, size=200_000)
+    moved = np.abs(r * m - (a + b - r) * n).sum(axis=1)
+    return dict(reference=ints(a), current=ints(b), statistic=float(np.abs(a / n - b / m).sum() / 2),
+                p=float((moved >= np.abs(a * m - b * n).sum()).mean()))
+out["levelPermutations"] = [level_permutation(a, b) for a, b in [
+    ([50, 30, 20], [45, 35, 20]), ([20, 10, 5, 3, 2], [25, 10, 10, 5, 0]), ([8, 2], [4, 6]), ([1], [1]), ([1, 0], [0, 1]),
+    ([300, 200, 100, 50, 25, 12, 6, 3], [280, 230, 90, 60, 20, 15, 3, 8]), ([166, 84, 167, 83], [160, 80, 80, 80])]]
+
 # NannyML beyond 10,000 rows, on inputs any language can rebuild: whole numbers over a whole number
 n, m = 10007, 1500
 a = np.array([(i * i * 31 + 17 * i) % 100003 for i in range(n)]) / 1000

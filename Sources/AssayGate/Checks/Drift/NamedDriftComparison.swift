@@ -37,6 +37,12 @@ struct NamedDriftComparison: Sendable {
     for (side, name) in [(before, "in the reference"), (today, "here")] where side.present == 0 {
       throw CheckError("column '\(column)' has no values \(name), so \(definition) cannot be computed")
     }
+    if let step = definition.pValueStep, evidence.alpha < step {
+      throw CheckError(
+        "column '\(column)': p-values of \(definition) are counted in steps of \(Format.number(step)), which cannot be "
+          + "held against alpha \(Format.number(evidence.alpha)), this comparison's share of the budget; use 'test: chi2', "
+          + "or leave it a larger share")
+    }
     let measured: DriftMeasurement
     do throws(DriftDefinitionError) {
       measured = try measure(before, today)
