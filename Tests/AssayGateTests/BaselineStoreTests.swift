@@ -90,6 +90,22 @@ import Testing
     #expect(!fixture.files(below: "baselines").contains(".assay-x2.tmp"))
   }
 
+  @Test func aReaderBesideAWriterSeesOneOfTwoStates() async throws {
+    let (_, store) = try await approved()
+    let first = try #require(try store.read("current"))
+    var second = first
+    second.tables["input"]?.golden?.rows.removeLast()
+    let states = [first, second]
+    let writer = Task.detached {
+      for number in 1...60 {
+        _ = try store.withLock { () throws(BaselineError) in try store.write(states[number % 2], version: "current") }
+      }
+    }
+    for _ in 0..<200 { #expect(states.contains(try #require(try store.read("current")))) }
+    try await writer.value
+    #expect(try store.read("current") == first)
+  }
+
   @Test func anApprovalMendsWhatIsDamagedAndKeepsTheAnchor() async throws {
     let (fixture, store) = try await approved()
     let before = try #require(try store.read("current"))

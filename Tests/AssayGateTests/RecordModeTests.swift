@@ -172,6 +172,20 @@ import Testing
     #expect(last.status == 0 && last.notices.isEmpty, "\(last.notices)")
   }
 
+  @Test func aFixtureOfWhichNothingIsKeptHasNoBaseline() async throws {
+    let fixture = try JudgingTests.fixture(
+      Self.table, "- row_count: { min: 1 }\n  suppress: { until: 2999-01-01, why: x }")
+    for mode in [RecordMode.missing, .changed, .all] {
+      _ = await record(fixture, mode) { $0.versions = ["current"] }
+      #expect(fixture.files(below: "baselines") == ["current.json"], "its metrics are kept")
+    }
+    let schema = try JudgingTests.fixture(Self.table, "- schema: { columns: { id: integer, x: number } }")
+    for mode in [RecordMode.missing, .changed, .all] {
+      let report = await record(schema, mode)
+      #expect(report.status == 0 && schema.files(below: "baselines").isEmpty, "\(report.outcome.failures)")
+    }
+  }
+
   @Test func checksThatARunLeavesOutStillAskForTheirs() async throws {
     let fixture = try JudgingTests.fixture(
       Self.table,

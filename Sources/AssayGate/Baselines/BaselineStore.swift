@@ -42,6 +42,16 @@ public struct BaselineStore: Sendable {
   /// Throws when a baseline is there and cannot be read: an unreadable baseline is not an absent one.
   public func read(_ version: String) throws(BaselineError) -> Baseline? {
     guard let layer = layer(of: version) else { return nil }
+    let path = Self.file(layer, version)
+    for _ in 0..<20 {
+      let before = FileManager.default.contents(atPath: path)
+      do throws(BaselineError) {
+        return try read(version, in: layer) { problem throws(BaselineError) in throw problem }
+      } catch {
+        // Another process may have taken golden rows away after it replaced the file that named them.
+        if FileManager.default.contents(atPath: path) == before { throw error }
+      }
+    }
     return try read(version, in: layer) { problem throws(BaselineError) in throw problem }
   }
 

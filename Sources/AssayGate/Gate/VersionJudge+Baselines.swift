@@ -112,7 +112,7 @@ extension VersionJudge {
   }
 
   private func needsWriting(_ updated: Baseline, over old: Baseline?, _ parts: Set<BaselinePart>) -> Bool {
-    guard let old else { return options.recording.review == nil || !parts.isEmpty }
+    guard let old else { return !parts.isEmpty }
     if !updated.holdsTheSame(as: old) { return true }
     if options.recording.keepsUntil { return false }
     // The same results, for longer or shorter; or for as long, and that is over.
