@@ -46,6 +46,8 @@ public struct Gate: Sendable {
     /// Files in place of the data of the one version that is named; with any, the run is a partial replay, which compares
     /// approved golden rows alone and never passes.
     public var replacedData: [ReplacedData] = []
+    /// The time that the search for the fewest rows that show a divergence may take, in seconds.
+    public var searchSeconds = 5.0
     /// Whether other rows stand in place of a version's data.
     public var isPartial: Bool { !replacedData.isEmpty }
 

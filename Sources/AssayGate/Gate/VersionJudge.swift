@@ -127,8 +127,7 @@ struct VersionJudge {
         if studiesDivergence, studied == nil, let baseline, let first = departures.first(path: path) {
           studied = try await DivergenceStudy(
             plan: plan, options: options, path: path, replayer: replayer, replay: replay,
-            comparison: GoldenComparison(
-              manifest: manifest, baseline: baseline, privateColumns: judge.privateColumns), stop: stop
+            comparison: GoldenComparison(manifest: manifest, baseline: baseline), stop: stop
           ).complete(first)
         }
         held.tell(studied, report: finish)

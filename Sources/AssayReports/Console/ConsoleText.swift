@@ -26,7 +26,7 @@ struct ConsoleText {
   /// `  2013-04  27,662 rows   flights 4   features 12 (2 warn)     0.42 s`; `cached` in place of the time when all of it
   /// was known from an earlier run.
   func line(_ version: VersionResult, width: Int) -> String {
-    let rows = version.rows.map { NumberText.grouped($0) + " rows" } ?? ""
+    let rows = version.rows.map { NumberText.count($0, "row") } ?? ""
     var cells = [padded(clean(version.version), to: width) + "  " + padded(rows, to: 12, atStart: true)]
     cells += version.tables.map(cell)
     return "  " + cells.joined(separator: "   ") + "     "

@@ -120,14 +120,24 @@ struct DivergenceStudy {
     }
     let search = FailingInputSearch(
       manifest: manifest, version: replay.version, stage: stage, column: column, comparison: comparison,
-      inputs: replayer.inputs, source: engine, memoryLimit: options.memoryLimit, stop: stop)
+      inputs: replayer.inputs, source: engine, memoryLimit: options.memoryLimit,
+      seconds: options.searchSeconds, stop: stop)
     let found = await search.outcome { search async throws(SearchFailure) in
-      for target in differing.prefix(Self.triedKeys) {
-        let conditions = schemas.map { KeyCondition.sql(names, target.key, $0.made.schema, engine.dialect) }
-        guard conditions.contains(where: { $0 != nil }) else { break }
-        if let found = try await search.minimize(schemas, conditions) { return found }
+      let starts = differing.prefix(Self.triedKeys).map { target in
+        (target, schemas.map { KeyCondition.sql(names, target.key, $0.made.schema, engine.dialect) })
+      }.filter { $0.1.contains { $0 != nil } }
+      // Rows that share the key are enough where each row of the stage is made of them alone.
+      for (target, conditions) in starts {
+        if let found = try await search.minimize(schemas, conditions, target: target) { return found }
       }
-      if let found = try await search.minimize(schemas, schemas.map { _ in nil }) { return found }
+      // Else rows around it count too: with them, the golden row must have today's value still.
+      let whole = try await search.minimize(schemas, schemas.map { _ in nil }, target: differing.first)
+      if let whole, whole.isMinimal { return whole }
+      search.allowMore()
+      for (_, conditions) in starts {
+        if let found = try await search.minimize(schemas, conditions, target: nil) { return found }
+      }
+      if let whole { return whole }
       throw SearchFailure(
         "the smallest failing input was not found: the version's rows, replayed alone, do not lead to the same divergence"
       )

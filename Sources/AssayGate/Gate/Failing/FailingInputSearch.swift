@@ -7,8 +7,6 @@ import Foundation
 final class FailingInputSearch {
   /// The most replays of one search.
   static let mostReplays = 200
-  /// The time that a search may take, in seconds.
-  static let seconds = 5.0
   /// The most rows that are searched when not even those of a key lead there.
   static let mostRows = 2_000_000
 
@@ -43,15 +41,20 @@ final class FailingInputSearch {
   private let started = ContinuousClock.now
   private var shared: [String: Result<Replay.Known, TableFailure>]?
   private var replays = 0
+  private var mostReplays = FailingInputSearch.mostReplays
+  private var seconds: Double
+  /// The golden row that must have today's value still; `nil` when any approved row may differ.
+  private var target: GoldenComparison.Difference?
   private var folder = ""
   private var lastFolder: String?
 
   /// - Parameters:
   ///   - inputs: what the version's replay took.
   ///   - source: the engine that has the version's tables.
+  ///   - seconds: the time that the search may take.
   init(
     manifest: Manifest, version: String, stage: String, column: String, comparison: GoldenComparison,
-    inputs: ResolvedInputs, source: any Engine, memoryLimit: Int?, stop: StopSwitch
+    inputs: ResolvedInputs, source: any Engine, memoryLimit: Int?, seconds: Double, stop: StopSwitch
   ) {
     self.manifest = manifest
     self.version = version
@@ -61,6 +64,7 @@ final class FailingInputSearch {
     self.inputs = inputs
     self.source = source
     self.stop = stop
+    self.seconds = seconds
     engine = RunEngine(memoryLimit: memoryLimit, stop: stop)
     needed = Plan.closure(of: [stage], in: manifest)
   }
@@ -85,9 +89,13 @@ final class FailingInputSearch {
   }
 
   /// Makes the rows fewer that meet the conditions; `nil` when all of them together do not lead to the divergence.
+  ///
+  /// - Parameter target: a golden row that must have the value of the whole version's replay; `nil` when it is enough
+  ///   that some approved row differs.
   func minimize(
-    _ tables: [(table: String, made: Replay.Made)], _ conditions: [String?]
+    _ tables: [(table: String, made: Replay.Made)], _ conditions: [String?], target: GoldenComparison.Difference?
   ) async throws(SearchFailure) -> Found? {
+    self.target = target
     var bases: [Base] = []
     for (index, table) in tables.enumerated() {
       guard let base = try await base(table.table, table.made, conditions[index]) else { return nil }
@@ -110,6 +118,12 @@ final class FailingInputSearch {
       throw stop.reason == nil
         ? SearchFailure("the smallest failing input was not found: a replay could not be set up") : .stopped
     }
+  }
+
+  /// Allows a further, shorter search when the first one has run out of replays or time.
+  func allowMore() {
+    mostReplays = replays + Self.mostReplays / 4
+    seconds += seconds / 2
   }
 
   private func base(
@@ -139,7 +153,7 @@ final class FailingInputSearch {
 
   /// Whether some rows lead to the same first divergence; `nil` when replays or time have run out.
   private func shows(_ items: [Int], _ bases: [Base]) async throws(GateStop) -> Bool? {
-    guard replays < Self.mostReplays, (ContinuousClock.now - started).seconds < Self.seconds else { return nil }
+    guard replays < mostReplays, (ContinuousClock.now - started).seconds < seconds else { return nil }
     try stop.check()
     replays += 1
     let files = try await write(items, bases, to: "replay \(replays)")
@@ -170,7 +184,13 @@ final class FailingInputSearch {
         let today = try await comparison.lookUp(table, made, opened.engine)
       else { return false }
       let first = comparison.firstColumn(table, made.schema.names, today)
-      if table == stage { return first == column }
+      if table == stage {
+        guard let target else { return first == column }
+        return first == column
+          && comparison.differences(table, column: column, today).contains {
+            $0.key == target.key && KeyedRows.isSame($0.today, target.today)
+          }
+      }
       if first != nil || today.repeatedKeys > 0 { return false }
     }
     return false

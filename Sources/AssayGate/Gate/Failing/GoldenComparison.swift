@@ -6,7 +6,18 @@ struct GoldenComparison: Sendable {
   let manifest: Manifest
   /// What was approved for the version.
   let baseline: Baseline
-  let privateColumns: Set<String>
+
+  /// The columns whose values some entry keeps private.
+  var privateColumns: Set<String> {
+    manifest.checks.reduce(into: manifest.privateColumns) { $0.formUnion($1.privateColumns) }
+  }
+
+  /// The columns of a table that are compared with nothing, because no value of them is kept.
+  private func privateColumns(of table: String) -> Set<String> {
+    manifest.checks.reduce(into: manifest.privateColumns) { columns, entry in
+      if entry.table == table { columns.formUnion(entry.privateColumns) }
+    }
+  }
 
   /// A golden row that left its approved value.
   struct Difference: Sendable, Hashable {
@@ -28,7 +39,8 @@ struct GoldenComparison: Sendable {
   ) async throws(GateStop) -> KeyedRows? {
     guard let approved = baseline.tables[table]?.golden else { return nil }
     let measurer = TableMeasurer(
-      engine: engine, table: made.table, schema: made.schema, visible: [:], privateColumns: privateColumns,
+      engine: engine, table: made.table, schema: made.schema, visible: [:],
+      privateColumns: privateColumns(of: table),
       rows: made.rows, goldenRows: approved)
     let measurement = Measurement.keyedRows(key: approved.key, rows: approved.sample ?? approved.rows.count)
     let measured = try await measurer.measure([Scope(): [measurement]])
@@ -48,6 +60,7 @@ struct GoldenComparison: Sendable {
 
   /// The first of some columns in which a golden row differs.
   func firstColumn(_ table: String, _ columns: [String], _ today: KeyedRows) -> String? {
-    columns.first { !privateColumns.contains($0) && !differences(table, column: $0, today).isEmpty }
+    let hidden = privateColumns(of: table)
+    return columns.first { !hidden.contains($0) && !differences(table, column: $0, today).isEmpty }
   }
 }
