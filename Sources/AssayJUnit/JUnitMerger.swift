@@ -65,10 +65,14 @@ public struct JUnitMerger {
   ///
   /// - Parameters:
   ///   - paths: files and folders.
-  ///   - output: the path of the merged report, which ends in `.xml`.
+  ///   - output: the path of the merged report, which ends in `.xml`; no file of `paths`.
   /// - Throws: ``ReportFileError`` and ``JUnitError`` when the output cannot be written.
   public func merge(_ paths: [String], to output: String) throws -> Report {
     let parts = JUnitParts(output: output, workingDirectory: workingDirectory, options: options)
+    if let own = paths.first(where: { parts.isOutput($0) }) {
+      throw JUnitError(
+        .unwritable, file: own, message: "this file would be replaced before it is read: name another output")
+    }
     try parts.invalidate()
     let files = JUnitFiles(paths) { parts.isOutput($0) }
     var report = Report()

@@ -11,6 +11,7 @@ final class JUnitParts {
   /// Bytes of the current part, about: what stands around the cases is estimated.
   private var size = 0
   private var finished: [String] = []
+  private var removed: [String] = []
   private(set) var totals = JUnitTotals()
   /// The number of the current part, counted from 0.
   var part: Int { finished.count }
@@ -28,7 +29,12 @@ final class JUnitParts {
       options: JUnitWriter.Options(name: "merged", dialect: options.dialect, keepsNames: true))
   }
 
-  func invalidate() throws { try writer.invalidate() }
+  /// Makes the output say "did not finish", and removes the numbered parts of an earlier merge, which would be read
+  /// beside this one's.
+  func invalidate() throws {
+    try writer.invalidate()
+    removeOld()
+  }
 
   /// Whether a path is one that this merge writes, or that an earlier one may have written.
   func isOutput(_ path: String) -> Bool {
@@ -83,7 +89,7 @@ final class JUnitParts {
       // It says "did not finish".
       ReportFile(path: output, relativeTo: workingDirectory).discard()
     }
-    return (finished, removeOld(after: finished.count == 1 ? 0 : finished.count))
+    return (finished, removed.filter { !finished.contains($0) })
   }
 
   private func finishPart(as path: String) throws {
@@ -95,16 +101,13 @@ final class JUnitParts {
 
   private func numbered(_ number: Int) -> String { "\(Self.stem(output))-\(number).xml" }
 
-  /// Numbered parts of an earlier merge would be read beside these.
-  private func removeOld(after count: Int) -> [String] {
-    var removed: [String] = []
-    var number = count + 1
+  private func removeOld() {
+    var number = 1
     while access(absolute(numbered(number)), F_OK) == 0 {
       ReportFile(path: numbered(number), relativeTo: workingDirectory).discard()
       removed.append(numbered(number))
       number += 1
     }
-    return removed
   }
 
   private func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(workingDirectory)/\(path)" }

@@ -5,6 +5,8 @@ struct SwiftTestingPass {
   private let arguments: TestArguments
   /// What has no result yet: names as `swift test list` shows them.
   private var left: [String]
+  /// The ids of the tests that have a result: two functions may have one name in the list.
+  private var recorded: Set<String> = []
   /// How a process ended in which several tests ran side by side, until the test is found that ends one.
   private var open: (end: TestProcess.End, running: [String], tail: String)?
   private var strayIssues: [TestFinding] = []
@@ -22,6 +24,8 @@ struct SwiftTestingPass {
     var words = arguments.filters.flatMap { ["--filter", $0] } + arguments.skips.flatMap { ["--skip", $0] }
     if arguments.isSerial { words.append("--no-parallel") }
     var isSerial = arguments.isSerial
+    /// The names that a further process was asked for; `nil` for the first, which has the user's selection.
+    var asked: [String]?
     var withoutStart = 0
     while !left.isEmpty {
       let batch = left
@@ -30,17 +34,17 @@ struct SwiftTestingPass {
         return notRun("the tests could not be started", &session)
       }
       // A process that gets to the end of its run has run what it was asked to; only before do signals count.
-      let bad = record(log, isWhole: log.isComplete, &session)
+      let bad = record(log, &session)
       if end == .timedOut || end == .stopped {
-        for test in log.running { blame(test, end.ending(details: tail), &session) }
+        for test in log.running { blame(test, in: log, end.ending(details: tail), &session) }
         if log.running.isEmpty { session.add(end.inWords, name: "Swift Testing", type: end.ending(details: "").type) }
         notRun(end.inWords, &session)
         break
       }
       if log.isComplete {
-        conclude(log, end, bad: bad, tail: tail, &session)
+        conclude(log, end, asked: asked, bad: bad, tail: tail, &session)
       } else if let test = log.running.last, isSerial || log.running.count == 1 {
-        blame(test, end.ending(details: tail), &session)
+        blame(test, in: log, end.ending(details: tail), &session)
         open = nil
         withoutStart = 0
       } else if !isSerial {
@@ -55,20 +59,21 @@ struct SwiftTestingPass {
       }
       if left == batch, isSerial { return notRun("the process ended without running them: \(end.inWords)", &session) }
       isSerial = true
-      words = remainder()
+      asked = nextBatch()
+      words = ["--no-parallel"] + (asked ?? []).flatMap { ["--filter", "^\(Self.escaped($0))(/|$)"] }
     }
     tellOpen(&session)
     tellStrayIssues(&session)
   }
 
-  /// The arguments for what is left, one test after the other.
-  private func remainder() -> [String] {
+  /// What is left, as far as it fits into the arguments of a process.
+  private func nextBatch() -> [String] {
     var bytes = 0
-    let names = left.prefix { name in
-      bytes += name.utf8.count + 20
-      return bytes < Self.argumentBytes
-    }
-    return ["--no-parallel"] + names.flatMap { ["--filter", "^\(Self.escaped($0))(/|$)"] }
+    return Array(
+      left.prefix { name in
+        bytes += name.utf8.count + 20
+        return bytes < Self.argumentBytes
+      })
   }
 
   private static func escaped(_ name: String) -> String {
@@ -81,14 +86,16 @@ struct SwiftTestingPass {
   // MARK: Results
 
   /// Records the tests that have ended; says whether something failed.
-  private mutating func record(_ log: SwiftTestingLog, isWhole: Bool, _ session: inout TestSession) -> Bool {
+  private mutating func record(_ log: SwiftTestingLog, _ session: inout TestSession) -> Bool {
     var bad = false
     for id in log.order {
-      guard let test = log.tests[id], test.hasEnded, left.contains(test.name) else { continue }
-      left.removeAll { $0 == test.name }
+      guard let test = log.tests[id], test.hasEnded, recorded.insert(id).inserted else { continue }
       add(test, ending: nil, &session)
       bad = bad || !test.own.failures.isEmpty || test.cases.values.contains { !$0.failures.isEmpty }
     }
+    let unfinished = Set(log.tests.values.filter { !$0.hasEnded }.map(\.name))
+    let ended = Set(log.tests.values.map(\.name)).subtracting(unfinished)
+    left.removeAll { ended.contains($0) }
     for suite in log.suiteOrder where toldSuites.insert(suite).inserted {
       let name = TestName(listed: "\(suite)/suite")
       var state = CaseState()
@@ -130,9 +137,15 @@ struct SwiftTestingPass {
     }
   }
 
-  private mutating func blame(_ test: SwiftTestingLog.Test, _ ending: TestEnding, _ session: inout TestSession) {
+  private mutating func blame(
+    _ test: SwiftTestingLog.Test, in log: SwiftTestingLog, _ ending: TestEnding, _ session: inout TestSession
+  ) {
     left.removeAll { $0 == test.name }
-    add(test, ending: ending, &session)
+    if recorded.insert(test.id).inserted { add(test, ending: ending, &session) }
+    // Another function of the same name cannot be selected alone.
+    for other in log.tests.values where other.name == test.name && recorded.insert(other.id).inserted {
+      session.ledger.addNotRun(TestName(listed: other.name), "another test of this name ended the process")
+    }
   }
 
   /// No test was running: the next one due is the nearest to blame.
@@ -151,9 +164,11 @@ struct SwiftTestingPass {
 
   /// A run that came to its end: what has not run has no reason to be run again.
   private mutating func conclude(
-    _ log: SwiftTestingLog, _ end: TestProcess.End, bad: Bool, tail: String, _ session: inout TestSession
+    _ log: SwiftTestingLog, _ end: TestProcess.End, asked: [String]?, bad: Bool, tail: String,
+    _ session: inout TestSession
   ) {
-    let planned = Set(log.tests.values.map(\.name))
+    // Of what the user's selection does not take, nothing is planned.
+    let planned = Set(asked ?? log.tests.values.map(\.name))
     let failedSuites = log.suiteOrder.map { $0 + "/" }
     for name in left where planned.contains(name) {
       let suite = failedSuites.contains { name.hasPrefix($0) }
@@ -165,9 +180,7 @@ struct SwiftTestingPass {
           TestEnding(type: "NotRun", message: "Swift Testing has not run this test", details: tail))
       }
     }
-    left.removeAll { planned.contains($0) }
-    // What its own selection did not take is not left either.
-    if open == nil { left.removeAll() }
+    left.removeAll { asked == nil || planned.contains($0) }
     if end != .exited(0), end != .exited(69), !bad {
       session.add("\(end.inWords), although no test of it failed", name: "Swift Testing", type: "Exit", details: tail)
     }
@@ -177,7 +190,9 @@ struct SwiftTestingPass {
   private func tellOpen(_ session: inout TestSession) {
     guard let open else { return }
     session.add(
-      "\(open.end.inWords) while \(open.running.count) tests ran side by side; none of them ends it alone",
+      open.running.isEmpty
+        ? "\(open.end.inWords) while no test ran; a further process ran them all"
+        : "\(open.end.inWords) while \(open.running.count) tests ran side by side; none of them ends it alone",
       name: "Swift Testing side by side", type: open.end.ending(details: "").type,
       details: (["running were:"] + open.running.map { "  \($0)" } + [open.tail]).joined(separator: "\n"))
   }

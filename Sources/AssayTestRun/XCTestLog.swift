@@ -6,19 +6,23 @@ struct XCTestLog {
   private(set) var running: [(name: String, state: CaseState)] = []
   /// The number of lines so far that told of a test.
   private(set) var progress = 0
+  /// What the line before told: further lines of it are indented, at least those of `AssayTesting`.
+  private var last: WritableKeyPath<CaseState, [TestFinding]>?
 
   /// Takes a line of the output.
   mutating func take(_ line: String) {
+    let before = last
+    last = nil
     if let name = Self.name(startedIn: line) {
       progress += 1
       running.append((name, CaseState()))
       return
     }
     guard let current = running.last else { return }
-    if let (result, seconds, before) = Self.result(of: current.name, in: line) {
+    if let (result, seconds, printed) = Self.result(of: current.name, in: line) {
       progress += 1
       var (name, state) = running.removeLast()
-      if !before.isEmpty { state.output += before + "\n" }
+      if !printed.isEmpty { state.output += printed + "\n" }
       state.started = 0
       state.ended = seconds
       if result == "skipped", state.skipped == nil { state.skipped = "skipped" }
@@ -29,10 +33,15 @@ struct XCTestLog {
     } else if let finding = Self.failure(of: current.name, in: line) {
       progress += 1
       running[running.count - 1].state.failures.append(finding)
+      last = \.failures
     } else if let warning = Self.warning(in: line) {
       running[running.count - 1].state.warnings.append(warning)
+      last = \.warnings
     } else if let reason = Self.skip(of: current.name, in: line) {
       running[running.count - 1].state.skipped = reason
+    } else if let before, line.hasPrefix("  "), let index = running.last?.state[keyPath: before].indices.last {
+      running[running.count - 1].state[keyPath: before][index].text += "\n" + line
+      last = before
     } else {
       running[running.count - 1].state.output += line + "\n"
     }

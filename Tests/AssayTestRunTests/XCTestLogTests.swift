@@ -19,6 +19,8 @@ struct XCTestLogTests {
       /p/T.swift:6: error: A.testA : XCTAssertEqual failed: ("1") is not equal to ("2") - first
       printed: Test Case 'B.testB' passed
       /p/T.swift:7: error: A.testA : failed - second
+        limit: max 1
+        declared at x.yaml:3
       /p/T.swift:8: warning: soft limit
       <EXPR>:0: error: A.testA : threw error "E()"
       no end of lineTest Case 'A.testA' failed (0.125 seconds)
@@ -35,7 +37,8 @@ struct XCTestLogTests {
       state.failures == [
         TestFinding(
           text: "XCTAssertEqual failed: (\"1\") is not equal to (\"2\") - first", file: "/p/T.swift", line: 6),
-        TestFinding(text: "second", file: "/p/T.swift", line: 7), TestFinding(text: "threw error \"E()\""),
+        TestFinding(text: "second\n  limit: max 1\n  declared at x.yaml:3", file: "/p/T.swift", line: 7),
+        TestFinding(text: "threw error \"E()\""),
       ])
     #expect(state.warnings == [TestFinding(text: "soft limit", file: "/p/T.swift", line: 8)])
     #expect(state.output == "printed: Test Case 'B.testB' passed\nno end of line\n" && state.seconds == 0.125)
