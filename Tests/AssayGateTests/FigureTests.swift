@@ -74,9 +74,11 @@ struct FigureTests {
       zip(roc.x, roc.x.dropFirst()).allSatisfy { $0 <= $1 } && zip(roc.y, roc.y.dropFirst()).allSatisfy { $0 <= $1 })
     #expect(pr.x.last == 1 && abs(pr.y[pr.y.count - 1] - 0.334) < 1e-9)
     // The trapezes under the curve are nearly the area.
-    var area = 0.0
+    var area: Double = 0
     for index in 1..<roc.x.count {
-      area += (roc.x[index] - roc.x[index - 1]) * (roc.y[index] + roc.y[index - 1]) / 2
+      let width: Double = roc.x[index] - roc.x[index - 1]
+      let height: Double = roc.y[index] + roc.y[index - 1]
+      area += width * height / 2
     }
     #expect(abs(area - ranked.rocAUC()) < 0.01)
     #expect(ranked.rocAUC() == (try rows.rocAUC()))
