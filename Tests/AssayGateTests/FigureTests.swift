@@ -74,15 +74,41 @@ struct FigureTests {
       zip(roc.x, roc.x.dropFirst()).allSatisfy { $0 <= $1 } && zip(roc.y, roc.y.dropFirst()).allSatisfy { $0 <= $1 })
     #expect(pr.x.last == 1 && abs(pr.y[pr.y.count - 1] - 0.334) < 1e-9)
     // The trapezes under the curve are nearly the area.
-    var area = 0.0
+    var area: Double = 0
     for index in 1..<roc.x.count {
-      area += (roc.x[index] - roc.x[index - 1]) * (roc.y[index] + roc.y[index - 1]) / 2
+      let width: Double = roc.x[index] - roc.x[index - 1]
+      let height: Double = roc.y[index] + roc.y[index - 1]
+      area += width * height / 2
     }
     #expect(abs(area - ranked.rocAUC()) < 0.01)
     #expect(ranked.rocAUC() == (try rows.rocAUC()))
     let bins = try BinaryScores(scores: [0, 0.05, 0.95, 1], labels: [false, true, true, true]).reliability(binCount: 10)
     #expect(bins.map(\.count) == [2, 2] && bins.map(\.positiveShare) == [0.5, 1])
     #expect(abs(bins[0].meanScore - 0.025) < 1e-9 && abs(bins[1].meanScore - 0.975) < 1e-9)
+  }
+
+  @Test("are kept as they are with the verdicts that the cache knows, and a cut of the bytes is refused")
+  func cached() throws {
+    let figures: [Figure] = [
+      .distribution(
+        .init(
+          subject: "x", edges: [0, 0.1], levels: ["é", ""], otherLevels: 3, reference: [0.5, -0.0], current: [1, 0],
+          referenceMissing: 0.25, currentMissing: 0)),
+      .roc(.init(x: [0, 1], y: [0, 1], n: [])), .precisionRecall(.init(x: [], y: [], n: [])),
+      .reliability(.init(x: [0.1], y: [0.2], n: [7])),
+      .confusion(.init(threshold: 0.5, truePositives: 1, falsePositives: 2, trueNegatives: 3, falseNegatives: 4)),
+      .residuals(.init(subject: "r", edges: [-1, 1], shares: [1])),
+    ]
+    var kept = KeptVerdicts(fixture: "f", table: "t")
+    var one = KeptVerdicts.Case(
+      check: "c", column: nil, slice: nil, verdict: .pass, message: "m", details: [], metrics: [], limits: [], n: 1)
+    one.figures = figures
+    one.digest = TableDigest(today: "a", approved: nil)
+    kept.cases = [one]
+    #expect(try KeptVerdicts(kept.content) == kept)
+    for end in stride(from: 0, to: kept.content.count, by: 7) {
+      #expect(throws: ByteReader.Failure.self) { try KeptVerdicts(kept.content.prefix(end)) }
+    }
   }
 
   private static let manifest = """

@@ -11,7 +11,8 @@ struct ColumnNameTests {
     "with space", "say \"hi\"", "😀 smile", "x\"; DROP TABLE rows; --", "it's", "select", "Ünï cödé", "with,comma",
     "semi;colon", "tab\there", "line\nbreak", "a.b", "a*b?", "%s {0} $1 \\n", "-dash", "123", "../../up", "a/b",
     "<x>&amp;",
-    "null", "true", "列", "e\u{301}", "'; SELECT 1 --", "a]b[c", "#hash", "colon: space", "accent \"\u{301}", "quote '\u{301}",
+    "null", "true", "列", "e\u{301}", "'; SELECT 1 --", "a]b[c", "#hash", "colon: space", "accent \"\u{301}",
+    "quote '\u{301}",
   ]
 
   /// The first five have their own tests of slices and keys.
@@ -25,7 +26,9 @@ struct ColumnNameTests {
 
   static func list(_ names: [String]) -> String { "[\(names.map(quoted).joined(separator: ", "))]" }
 
-  static func field(_ text: String) -> String { "\"" + text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\"" }
+  static func field(_ text: String) -> String {
+    "\"" + text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
+  }
 
   /// A row for each of 240 keys in two groups; every named column holds numbers from 0.5 to 49.5.
   static func csv(shift: Int = 0) -> String {

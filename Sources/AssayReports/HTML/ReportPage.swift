@@ -276,7 +276,8 @@ struct ReportPage: TemplateView {
       var type: String
       var rows: String
       var digest: String?
-      var differs: Bool
+      /// `=`, `≠`, or nothing where there is no approved state.
+      var sign: String
       var isDivergence: Bool
       var divergence: String
       var mark: String

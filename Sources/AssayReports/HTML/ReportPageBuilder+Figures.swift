@@ -184,12 +184,13 @@ extension ReportPageBuilder {
             : differs ? ", as approved; columns with a tolerance are not" : ", as approved"
         digest = "\(today.prefix(12))…\(word)"
       }
+      let sign = digested?.approvedDigest == nil ? "" : differs ? "≠" : "="
       if digest == nil, let output = stage?.output { digest = "\(output.prefix(12))…" }
       let type = (stage?.kind ?? "data for all versions") + (stage?.cached == true ? ", known from an earlier run" : "")
       return .init(
         kind: worst?.rawValue ?? "pass", name: clean(table, 100), type: type,
         rows: stage?.rows.map { "\(NumberText.grouped($0)) rows" } ?? (stage?.failure == nil ? "" : "no rows"),
-        digest: digest.map { clean($0, 120) }, differs: differs, isDivergence: isDivergence,
+        digest: digest.map { clean($0, 120) }, sign: sign, isDivergence: isDivergence,
         divergence: isDivergence
           ? clean("first divergence" + (divergence?.column.map { ": column \($0)" } ?? ""), 160) : "",
         mark: worst.map(VerdictMark.mark) ?? "·", verdicts: VerdictMark.counted(verdicts),

@@ -95,8 +95,7 @@ struct ReportPageBuilder {
       guard count > 0 else { return nil }
       return .init(
         kind: verdict.rawValue, mark: VerdictMark.mark(verdict), number: NumberText.grouped(count),
-        label: verdict == .pass
-          ? "passed" : verdict == .warn ? (count == 1 ? "warning" : "warnings") : VerdictMark.word(verdict))
+        label: VerdictMark.label(verdict, count: count))
     }
   }
 

@@ -24,6 +24,16 @@ enum VerdictMark {
     }
   }
 
+  /// `13 warnings`, `1,526 passed`.
+  static func label(_ verdict: Verdict, count: Int) -> String {
+    switch verdict {
+    case .pass: "passed"
+    case .warn: count == 1 ? "warning" : "warnings"
+    case .error: count == 1 ? "error" : "errors"
+    default: word(verdict)
+    }
+  }
+
   /// `7 pass, 2 warning`: verdicts counted, the gravest first.
   static func counted(_ verdicts: [Verdict]) -> String {
     Verdict.allCases.sorted { $0.rank > $1.rank }.compactMap { verdict in

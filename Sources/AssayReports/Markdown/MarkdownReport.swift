@@ -25,10 +25,10 @@ public struct MarkdownReport: Sendable {
     let mark = verdict.tone == .good ? "✓" : results.tally.fail > 0 ? "✕" : "⊘"
     page.add("## \(mark) \(verdict.word)" + (names.isEmpty ? "" : " · " + names.joined(separator: ", ")))
     var head = "**\(MarkdownText.inline(verdict.headline, maximumBytes: 400))**"
-    let counts = Verdict.allCases.sorted { $0.rank > $1.rank }.compactMap { verdict in
-      results.tally[verdict] > 0
-        ? "\(VerdictMark.mark(verdict)) \(NumberText.grouped(results.tally[verdict])) \(VerdictMark.word(verdict))"
-        : nil
+    let counts: [String] = Verdict.allCases.sorted { $0.rank > $1.rank }.compactMap { verdict in
+      let count = results.tally[verdict]
+      guard count > 0 else { return nil }
+      return "\(VerdictMark.mark(verdict)) \(NumberText.grouped(count)) \(VerdictMark.label(verdict, count: count))"
     }
     if !counts.isEmpty { head += "\n" + counts.joined(separator: " · ") }
     page.add(head)

@@ -110,6 +110,7 @@ struct RunComparison {
     if isEmpty { return "No verdict and no metric differs from the base." }
     return
       "\(NumberText.count(newFailures.count, "new failure")), \(NumberText.grouped(mended.count)) mended, "
+      + (vanished.isEmpty ? "" : "\(NumberText.grouped(vanished.count)) that failed are not judged any more, ")
       + "\(NumberText.count(metrics.count, "metric")) changed."
   }
 

@@ -16,6 +16,8 @@ struct KeptVerdicts: Sendable, Hashable {
     var limits: [String]
     var n: Int
     var attachments: [Attachment] = []
+    var figures: [Figure] = []
+    var digest: TableDigest?
   }
 
   /// A file that belongs to a case.
@@ -66,6 +68,10 @@ struct KeptVerdicts: Sendable, Hashable {
         writer.write(file.name)
         writer.write(file.content)
       }
+      writer.write(one.digest?.today)
+      writer.write(one.digest?.approved)
+      writer.write(one.figures.count)
+      for figure in one.figures { writer.write(figure) }
     }
     return writer.bytes
   }
@@ -96,6 +102,9 @@ struct KeptVerdicts: Sendable, Hashable {
       for _ in 0..<(try reader.count()) {
         one.attachments.append(Attachment(name: try reader.requiredText(), content: try reader.data()))
       }
+      let (today, approved) = (try reader.text(), try reader.text())
+      one.digest = today.map { TableDigest(today: $0, approved: approved) }
+      for _ in 0..<(try reader.count()) { one.figures.append(try reader.figure()) }
       cases.append(one)
     }
     guard reader.isAtEnd else { throw ByteReader.Failure() }
@@ -103,7 +112,7 @@ struct KeptVerdicts: Sendable, Hashable {
 }
 
 /// Writes values one after the other.
-private struct ByteWriter {
+struct ByteWriter {
   private(set) var bytes = Data()
 
   mutating func write(_ value: Int) {

@@ -153,6 +153,8 @@ struct VerdictCache: Sendable {
         result.suppression = suppression
         if one.isSuppressed { result.message += suppression.note }
       }
+      result.figures = one.figures
+      result.digest = one.digest
       for attachment in one.attachments {
         let path = "\(options.output)/\(attachment.name)"
         files.append((path, attachment.content))
@@ -175,6 +177,8 @@ struct VerdictCache: Sendable {
     var one = KeptVerdicts.Case(
       check: result.check, column: result.column, slice: result.slice, verdict: result.verdict, message: result.message,
       details: result.details, metrics: result.metrics, limits: result.limits, n: result.n)
+    one.figures = result.figures
+    one.digest = result.digest
     if let note = result.suppression?.note, result.message.hasSuffix(note) {
       one.message.removeLast(note.count)
       one.isSuppressed = true
