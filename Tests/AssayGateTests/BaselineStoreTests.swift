@@ -91,7 +91,7 @@ import Testing
   }
 
   @Test func aReaderBesideAWriterSeesOneOfTwoStates() async throws {
-    let (_, store) = try await approved()
+    let (fixture, store) = try await approved()
     let first = try #require(try store.read("current"))
     var second = first
     second.tables["input"]?.golden?.rows.removeLast()
@@ -104,6 +104,7 @@ import Testing
     for _ in 0..<200 { #expect(states.contains(try #require(try store.read("current")))) }
     try await writer.value
     #expect(try store.read("current") == first)
+    #expect(fixture.files(below: "baselines").count == 2)
   }
 
   @Test func anApprovalMendsWhatIsDamagedAndKeepsTheAnchor() async throws {
