@@ -55,9 +55,19 @@ struct ReportPage: TemplateView {
     var differences: [String]
     var headings: [String]
     var rows: [[String]]
+    /// What went into the stage.
+    var inputs: [Input]
+    /// The fewest rows that still show it, and the command that replays them.
+    var smallest: Step?
     var carries: [String]
     var place: String
     var rerun: String
+  }
+
+  struct Input: TemplateView {
+    var title: String
+    var headings: [String]
+    var rows: [[String]]
   }
 
   struct Comparison: TemplateView {

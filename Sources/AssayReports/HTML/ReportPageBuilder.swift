@@ -125,9 +125,25 @@ struct ReportPageBuilder {
         span: VersionSpan.text(affected, of: all),
         differences: differences.count > 1 ? differences.prefix(limits.lines).map { clean($0, 240) } : [],
         headings: rows.first ?? [], rows: Array(rows.dropFirst()),
-        carries: divergence.carriesInto.prefix(6).map { clean($0, 300) },
+        inputs: (divergence.inputs ?? []).prefix(4).map(view),
+        smallest: divergence.smallest.map(view), carries: divergence.carriesInto.prefix(6).map { clean($0, 300) },
         place: clean("\(divergence.file):\(divergence.line)", 300), rerun: clean(divergence.rerun, 600))
     }
+  }
+
+  private func view(_ input: Results.DivergenceInput) -> ReportPage.Input {
+    let rows = input.rows.prefix(4).map { $0.prefix(12).map { clean($0, 60) } }
+    return .init(
+      title: "From \(clean(input.table, 80)): \(NumberText.count(input.count, "row"))", headings: rows.first ?? [],
+      rows: Array(rows.dropFirst()))
+  }
+
+  private func view(_ smallest: Results.SmallestInput) -> ReportPage.Step {
+    let files = smallest.files.prefix(6).map {
+      "\(NumberText.count($0.rows, "row")) of \(clean($0.table, 80)) (\(clean($0.path, 200)))"
+    }
+    let lead = smallest.isMinimal ? "The fewest rows that still show it" : "Fewer rows that still show it"
+    return .init(text: "\(lead): \(files.joined(separator: ", ")).", code: clean(smallest.rerun, 600))
   }
 
   // MARK: Provenance
