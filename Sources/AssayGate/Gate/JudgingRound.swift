@@ -19,6 +19,8 @@ struct JudgingRound: Sendable {
   var reference: [Scope: Set<Measurement>] = [:]
   /// The cases, as positions of the check and of the case, for all slices.
   var cases: [(item: Int, index: Int)] = []
+  /// The memory that the values of the round take, in bytes.
+  var bytes = 0
 
   /// Cuts the cases into rounds. The first round is there always, also when nobody needs values of rows.
   ///
@@ -31,7 +33,6 @@ struct JudgingRound: Sendable {
     _ prepared: [TableJudge.Prepared], rows: (current: Int, reference: Int), budget: Int
   ) -> [JudgingRound] {
     var rounds = [JudgingRound()]
-    var bytes = 0
     for (item, one) in prepared.enumerated() where one.failure == nil {
       for (index, wanted) in one.cases.enumerated() {
         let current = Set(wanted.measurements.filter { $0.bytesPerRow > 0 })
@@ -45,12 +46,11 @@ struct JudgingRound: Sendable {
         }
         // What another case of an earlier round needs too is there already.
         var place = rounds.firstIndex { !$0.cases.isEmpty && size($0) == 0 } ?? rounds.count - 1
-        if place == rounds.count - 1, !rounds[place].cases.isEmpty, bytes + size(rounds[place]) > budget {
+        if place == rounds.count - 1, !rounds[place].cases.isEmpty, rounds[place].bytes + size(rounds[place]) > budget {
           rounds.append(JudgingRound())
-          bytes = 0
           place += 1
         }
-        bytes += size(rounds[place])
+        rounds[place].bytes += size(rounds[place])
         rounds[place].current[one.scope, default: []].formUnion(current)
         rounds[place].reference[one.scope, default: []].formUnion(reference)
         rounds[place].cases.append((item, index))

@@ -16,7 +16,7 @@ extension TableJudge {
     hasReference: Bool, previous: PreviousVersion?, for prepared: [Prepared], into known: inout Measurements
   ) async throws(GateStop) -> Measuring {
     let budget = options.valueMemory ?? Self.defaultValueMemory
-    // While the cases of one round are judged, the values of the next are read.
+    // While the cases of one round are judged, the values of the next are read, as long as both fit.
     let rounds = JudgingRound.plan(
       prepared, rows: (made.rows, reference?.table.rows ?? 0), budget: budget / 2)
     let memory = ValueMemory()
@@ -31,7 +31,7 @@ extension TableJudge {
     let firstReference = Self.open(Self.without(later.map(\.reference), reference?.requests ?? [:]), known)
     let rows = max(made.rows, firstReference.isEmpty && later.isEmpty ? 0 : reference?.table.rows ?? 0)
     let threads = rows < Self.rowsForThreads ? 1 : options.threads
-    if threads != 1 { try await useThreads(threads) }
+    if threads != 1 { try await useThreads(threads, streams: other == nil ? 1 : 2) }
     var measuring = Measuring(hasReference: hasReference, previous: previous)
     var values = try await both(current, first, other, firstReference)
     measuring.measured = values.current.withoutValues
@@ -39,19 +39,25 @@ extension TableJudge {
     measuring.reference = known
     for (number, round) in rounds.enumerated() {
       try stop.check()
-      let now = measuring.adding(values)
       guard number + 1 < rounds.count else {
-        measuring.judged.merge(await judge(round, prepared, now)) { $1 }
+        measuring.judged.merge(await judge(round, prepared, measuring.adding(values))) { $1 }
         break
       }
       let next = rounds[number + 1]
       let nextReference = Self.open(next.reference, known)
       let (base, baseReference) = (measuring.measured, known)
-      async let following = outcome { () async throws(GateStop) in
-        try await both(current, next.current, other, nextReference, known: (base, baseReference))
+      if round.bytes + next.bytes <= budget {
+        async let following = outcome { () async throws(GateStop) in
+          try await both(current, next.current, other, nextReference, known: (base, baseReference))
+        }
+        measuring.judged.merge(await judge(round, prepared, measuring.adding(values))) { $1 }
+        values = try await following.get()
+      } else {
+        // One after the other, in the same memory.
+        measuring.judged.merge(await judge(round, prepared, measuring.adding(values))) { $1 }
+        values = BothMeasurements(current: Measurements(), reference: Measurements())
+        values = try await both(current, next.current, other, nextReference, known: (base, baseReference))
       }
-      measuring.judged.merge(await judge(round, prepared, now)) { $1 }
-      values = try await following.get()
       if keepsValues { known.merge(values.reference) }
     }
     if threads != 1 { try await useThreads(1) }
@@ -123,9 +129,22 @@ extension TableJudge {
     return open
   }
 
-  private func useThreads(_ count: Int?) async throws(GateStop) {
-    guard let statement = engine.dialect.setThreads(count) else { return }
-    do throws(EngineError) { try await engine.execute(statement) } catch { throw GateStop.current }
+  /// - Parameters:
+  ///   - count: the threads that work at the most; `nil` = as many as the engine finds right.
+  ///   - streams: how many queries run side by side. The thread that pulls from a query works for it, so that of the
+  ///     engine's threads, which count one such thread, all others are one too many.
+  private func useThreads(_ count: Int?, streams: Int = 1) async throws(GateStop) {
+    do throws(EngineError) {
+      var all = count
+      if all == nil, streams > 1, let query = engine.dialect.threadCountQuery {
+        if let reset = engine.dialect.setThreads(nil) { try await engine.execute(reset) }
+        all = try await engine.rows(query, limit: 1).first?.first?.integer
+      }
+      guard let statement = engine.dialect.setThreads(all.map { max(1, $0 - (streams - 1)) }) else { return }
+      try await engine.execute(statement)
+    } catch {
+      throw GateStop.current
+    }
   }
 }
 
