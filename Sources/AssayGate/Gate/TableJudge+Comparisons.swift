@@ -10,15 +10,14 @@ extension TableJudge {
   ///
   /// - Parameter referenceRows: the rows of the reference's table; `nil` when there is none.
   func fitting(_ one: CheckCase, scope: Scope, referenceRows: Int?) -> CheckCase {
-    guard let large = one.largeForm, let referenceRows else { return one }
+    // The values of slices and of filtered rows are held.
+    guard let large = one.largeForm, let referenceRows, scope == Scope() else { return one }
     let values = Set(one.measurements.filter { $0.bytesPerRow > 0 })
     let referenceValues = Set(one.referenceMeasurements.filter { $0.bytesPerRow > 0 })
     let bytes =
       values.reduce(0) { $0 + $1.bytesPerRow } * made.rows
       + referenceValues.reduce(0) { $0 + $1.bytesPerRow } * referenceRows
     let isPair = values.count <= 1 && referenceValues.count <= 1
-    // The values of slices are held, so that for a single pair nothing would be won.
-    if isPair, !scope.by.isEmpty { return one }
     return bytes > (isPair ? Self.largestPair * valueMemory : valueMemory) ? large() : one
   }
 
