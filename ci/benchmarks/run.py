@@ -101,6 +101,7 @@ class Bench:
             if self.has("libraries"):
                 for script, name in [
                     ("drift_frouros", "Frouros"), ("drift_alibi", "Alibi Detect"), ("drift_nannyml", "NannyML"),
+                    ("drift_deepchecks", "Deepchecks, samples of 100,000 rows"),
                 ]:
                     tools.append(self.peer(script, reference, current, library=True, name=name))
                 tools.append(self.evidently(reference, current, "chosen", "Evidently, KS and chi-squared chosen"))

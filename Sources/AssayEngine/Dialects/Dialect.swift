@@ -48,6 +48,8 @@ public protocol Dialect: Sendable {
   /// The statement that sets how many threads all connections of the engine share from now on, or, for nil, leaves it
   /// to the engine; nil when the engine cannot be told.
   func setThreads(_ count: Int?) -> String?
+  /// A query for the number of threads that all queries share now; nil when `setThreads` has no statement.
+  var threadCountQuery: String? { get }
 }
 
 /// Which number between two elements of a sample is its quantile.
@@ -165,6 +167,9 @@ extension Dialect {
 
   /// Most engines cannot be told.
   public func setThreads(_ count: Int?) -> String? { nil }
+
+  /// Most engines are servers and choose for themselves.
+  public var threadCountQuery: String? { nil }
 
   /// The statement that shows how a query would be run.
   public func explain(_ query: String) -> String { "EXPLAIN \(query)" }

@@ -24,6 +24,9 @@ public struct DuckDBDialect: Dialect {
     count.map { "SET GLOBAL threads = \($0)" } ?? "RESET GLOBAL threads"
   }
 
+  /// The setting's value.
+  public var threadCountQuery: String? { "SELECT current_setting('threads')" }
+
   /// The narrowest type that holds every value of the column.
   public func typeName(_ type: DataType) -> String? {
     switch type {

@@ -10,6 +10,11 @@ public struct CheckCase: Sendable {
   public var comparisons: Int
   /// Whether slices of fewer rows than a verdict needs are judged all the same, because the rows are what is judged.
   public var judgesSmallSlices = false
+  /// The same case for tables whose values do not fit into memory at once: it asks for comparisons of columns, which are
+  /// taken one after the other, and concludes the same. `nil` = there is none.
+  var largeForm: (@Sendable () -> CheckCase)?
+  /// The comparisons that are needed beside `measurements`, once these are known; `nil` = none.
+  var furtherComparisons: (@Sendable (Evidence) throws(CheckError) -> [Measurement])?
   /// The judgement.
   public var judge: @Sendable (Evidence) throws(CheckError) -> Judgement
 

@@ -85,6 +85,14 @@ public struct Evidence: Sendable {
     return count
   }
 
+  /// A comparison of a column with one of the reference.
+  func comparison(_ measurement: Measurement) throws(CheckError) -> NumberComparison {
+    guard case .comparison(let comparison) = try measured(measurement) else {
+      throw CheckError("internal error: \(measurement) is no comparison")
+    }
+    return comparison
+  }
+
   /// The number of rows of the current table or slice; throws when there are none, because nothing checked is not a pass.
   public func rows() throws(CheckError) -> Int {
     let rows = try count(.rows)

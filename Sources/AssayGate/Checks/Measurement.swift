@@ -37,6 +37,9 @@ public enum Measurement: Hashable, Sendable {
   case labelled(String, label: String, asGroups: Bool)
   /// The digests and the profiles of some columns, which are not kept. → `columnDigests`
   case columnDigests([String])
+  /// How the numbers of a column differ from those of a column of the reference, and what moved where that is asked for.
+  /// → `comparison`
+  case comparison(String, with: String, describes: Bool)
   /// How the table relates to another one, or its rows to each other. → `relation`
   case relation(TableRelation)
 }
@@ -79,6 +82,7 @@ public enum Measured: Sendable {
   case labelled(LabelledColumn)
   case columnDigests(Fingerprint)
   case relation(RelationCounts)
+  case comparison(NumberComparison)
   /// What a stored profile knows of the measurement, in place of its value; for the reference alone.
   case profile(ProfiledMeasurement)
   /// The measurement could not be taken.

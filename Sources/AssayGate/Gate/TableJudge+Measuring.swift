@@ -7,6 +7,9 @@ extension TableJudge {
   /// fast as reading all, and new memory is dear.
   static let defaultValueMemory = 64 << 20
 
+  /// The memory for values of rows, in bytes.
+  var valueMemory: Int { options.valueMemory ?? Self.defaultValueMemory }
+
   /// Measures the table and, side by side, what is not known yet of the reference's table; judges in rounds the cases
   /// that need a value for every row.
   ///
@@ -15,52 +18,115 @@ extension TableJudge {
     _ requests: [Scope: Set<Measurement>], reference: (table: Replay.Made, requests: [Scope: Set<Measurement>])?,
     hasReference: Bool, previous: PreviousVersion?, for prepared: [Prepared], into known: inout Measurements
   ) async throws(GateStop) -> Measuring {
-    let budget = options.valueMemory ?? Self.defaultValueMemory
-    // While the cases of one round are judged, the values of the next are read.
-    let rounds = JudgingRound.plan(
-      prepared, rows: (made.rows, reference?.table.rows ?? 0), budget: budget / 2)
     let memory = ValueMemory()
-    let current = measurer(
-      of: made, memory, goldenRows: options.recordMode.replaces ? nil : baseline?.tables[table]?.golden)
-    let other = reference.map { measurer(of: $0.table, memory) }
-    // What takes long to read again is kept for the next version while it is not too large.
-    let keptBytes = Self.bytes(reference?.requests ?? [:]) * (reference?.table.rows ?? 0)
-    let keepsValues = plan.versions.count > 1 && keptBytes <= 4 * budget
+    let sides = Sides(
+      current: measurer(
+        of: made, memory, goldenRows: options.recordMode.replaces ? nil : baseline?.tables[table]?.golden),
+      reference: reference.map { measurer(of: $0.table, memory) },
+      keepsReference: keepsValues(of: reference), budget: valueMemory)
+    let wanted = comparisons(requests)
+    let rounds = JudgingRound.plan(
+      prepared, comparisons: wanted.filter { !isStreamed($0, sides) }, rows: sides.rows, budget: valueMemory / 2)
     let later = rounds.dropFirst()
-    let first = Self.without(later.map(\.current), requests)
-    let firstReference = Self.open(Self.without(later.map(\.reference), reference?.requests ?? [:]), known)
+    let first = Self.with(rounds[0].current, Self.without(later.map(\.current), requests))
+    let firstReference = Self.open(
+      Self.with(rounds[0].reference, Self.without(later.map(\.reference), reference?.requests ?? [:])), known)
     let rows = max(made.rows, firstReference.isEmpty && later.isEmpty ? 0 : reference?.table.rows ?? 0)
     let threads = rows < Self.rowsForThreads ? 1 : options.threads
-    if threads != 1 { try await useThreads(threads) }
+    if threads != 1 { try await useThreads(threads, streams: reference == nil ? 1 : 2) }
     var measuring = Measuring(hasReference: hasReference, previous: previous)
-    var values = try await both(current, first, other, firstReference)
+    let values = try await both(sides.current, first, sides.reference, firstReference)
     measuring.measured = values.current.withoutValues
-    known.merge(keepsValues ? values.reference : values.reference.withoutValues)
+    known.merge(sides.keepsReference ? values.reference : values.reference.withoutValues)
     measuring.reference = known
-    for (number, round) in rounds.enumerated() {
-      try stop.check()
-      let now = measuring.adding(values)
-      guard number + 1 < rounds.count else {
-        measuring.judged.merge(await judge(round, prepared, now)) { $1 }
-        break
-      }
-      let next = rounds[number + 1]
-      let nextReference = Self.open(next.reference, known)
-      let (base, baseReference) = (measuring.measured, known)
-      async let following = outcome { () async throws(GateStop) in
-        try await both(current, next.current, other, nextReference, known: (base, baseReference))
-      }
-      measuring.judged.merge(await judge(round, prepared, now)) { $1 }
-      values = try await following.get()
-      if keepsValues { known.merge(values.reference) }
+    try await run(rounds, values, prepared, sides, &measuring)
+    try await stream(wanted.filter { isStreamed($0, sides) }, sides, threads, &measuring)
+    // What the comparisons tell may ask for further ones; each is taken once, so that this ends.
+    while true {
+      let further = furtherComparisons(prepared, measuring)
+      if further.isEmpty { break }
+      let held = further.filter { !isStreamed($0, sides) }
+      let rounds =
+        held.isEmpty
+        ? []
+        : JudgingRound.plan(
+          [], comparisons: held, rows: sides.rows, budget: valueMemory / 2)
+      try await run(rounds, nil, prepared, sides, &measuring)
+      try await stream(further.filter { isStreamed($0, sides) }, sides, threads, &measuring)
     }
+    known = measuring.reference
     if threads != 1 { try await useThreads(1) }
     if options.recordMode.replaces { measuring.approvedRows = try await lookUpApproved(requests, measuring.measured) }
-    try await current.measureQueries(requests, into: &measuring.measured)
+    try await sides.current.measureQueries(requests, into: &measuring.measured)
     try await RelationMeasurer(
       engine: engine, table: made.table, schema: made.schema, visible: visible, reference: reference?.table.table
     ).measure(requests, into: &measuring.measured)
     return measuring
+  }
+
+  /// What measures a table and its reference.
+  struct Sides {
+    var current: TableMeasurer
+    var reference: TableMeasurer?
+    /// Whether the reference's values are kept for the next version.
+    var keepsReference: Bool
+    var budget: Int
+
+    var rows: (current: Int, reference: Int) { (current.rows, reference?.rows ?? 0) }
+  }
+
+  /// What takes long to read again is kept for the next version while it is not too large.
+  private func keepsValues(of reference: (table: Replay.Made, requests: [Scope: Set<Measurement>])?) -> Bool {
+    let bytes = Self.bytes(reference?.requests ?? [:]) * (reference?.table.rows ?? 0)
+    return plan.versions.count > 1 && bytes <= 4 * valueMemory
+  }
+
+  /// Judges rounds one after the other. While the cases of one are judged, the values of the next are read, as long as
+  /// both fit.
+  ///
+  /// - Parameter ready: what the first round needs, when it was measured already.
+  private func run(
+    _ rounds: [JudgingRound], _ ready: BothMeasurements?, _ prepared: [Prepared], _ sides: Sides,
+    _ measuring: inout Measuring
+  ) async throws(GateStop) {
+    var values = ready
+    for (number, round) in rounds.enumerated() {
+      try stop.check()
+      let there: BothMeasurements
+      if let values { there = values } else { there = try await measure(round, sides, measuring) }
+      values = nil
+      if sides.keepsReference { measuring.reference.merge(there.reference) }
+      let next = number + 1 < rounds.count ? rounds[number + 1] : nil
+      if let next, round.bytes + next.bytes <= sides.budget {
+        let base = measuring
+        async let following = outcome { () async throws(GateStop) in try await measure(next, sides, base) }
+        await conclude(round, prepared, there, &measuring)
+        values = try await following.get()
+      } else {
+        // The next values come into the same memory.
+        await conclude(round, prepared, there, &measuring)
+      }
+    }
+  }
+
+  /// Takes the values of a round.
+  private func measure(
+    _ round: JudgingRound, _ sides: Sides, _ measuring: Measuring
+  ) async throws(GateStop) -> BothMeasurements {
+    try await both(
+      sides.current, round.current, sides.reference, Self.open(round.reference, measuring.reference),
+      known: (measuring.measured, measuring.reference))
+  }
+
+  /// Judges the cases of a round and takes its comparisons, several at a time.
+  private func conclude(
+    _ round: JudgingRound, _ prepared: [Prepared], _ values: consuming BothMeasurements, _ measuring: inout Measuring
+  ) async {
+    let now = measuring.adding(values)
+    measuring.judged.merge(await judge(round, prepared, now)) { $1 }
+    for (one, slice, compared) in await compare(round.comparisons, now) {
+      measuring.measured.values[one.scope]?[slice]?[one.measurement] = compared
+    }
   }
 
   /// Judges the cases of a round, several at a time.
@@ -103,6 +169,13 @@ extension TableJudge {
     requests.values.reduce(0) { $0 + $1.reduce(0) { $0 + $1.bytesPerRow } }
   }
 
+  /// The requests with those of a round.
+  private static func with(
+    _ round: [Scope: Set<Measurement>], _ requests: [Scope: Set<Measurement>]
+  ) -> [Scope: Set<Measurement>] {
+    requests.merging(round) { $0.union($1) }
+  }
+
   /// The requests without those of later rounds.
   private static func without(
     _ later: [[Scope: Set<Measurement>]], _ requests: [Scope: Set<Measurement>]
@@ -123,9 +196,22 @@ extension TableJudge {
     return open
   }
 
-  private func useThreads(_ count: Int?) async throws(GateStop) {
-    guard let statement = engine.dialect.setThreads(count) else { return }
-    do throws(EngineError) { try await engine.execute(statement) } catch { throw GateStop.current }
+  /// - Parameters:
+  ///   - count: the threads that work at the most; `nil` = as many as the engine finds right.
+  ///   - streams: how many queries run side by side. The thread that pulls from a query works for it, so that of the
+  ///     engine's threads, which count one such thread, all others are one too many.
+  func useThreads(_ count: Int?, streams: Int = 1) async throws(GateStop) {
+    do throws(EngineError) {
+      var all = count
+      if all == nil, streams > 1, let query = engine.dialect.threadCountQuery {
+        if let reset = engine.dialect.setThreads(nil) { try await engine.execute(reset) }
+        all = try await engine.rows(query, limit: 1).first?.first?.integer
+      }
+      guard let statement = engine.dialect.setThreads(all.map { max(1, $0 - (streams - 1)) }) else { return }
+      try await engine.execute(statement)
+    } catch {
+      throw GateStop.current
+    }
   }
 }
 

@@ -72,7 +72,9 @@ struct TableJudge {
         for name in scope.by where privateColumns.contains(name) {
           throw CheckError("column '\(name)' is private, and the names of slices would show its values")
         }
-        let cases = try check.entry.check.cases(of: shape)
+        let cases = try check.entry.check.cases(of: shape).map {
+          fitting($0, scope: scope, referenceRows: referenceTable?.rows?.rows)
+        }
         try refuseConflict(check.entry, cases, with: prepared)
         for one in cases {
           requests[scope, default: []].formUnion(one.measurements)

@@ -28,7 +28,8 @@ extension KolmogorovSmirnov {
     self.init(referenceCount: n, currentCount: m, numerator: largest)
   }
 
-  private init(referenceCount: Int, currentCount: Int, numerator: Int) {
+  /// A comparison that was made elsewhere.
+  init(referenceCount: Int, currentCount: Int, numerator: Int) {
     self.referenceCount = referenceCount
     self.currentCount = currentCount
     self.numerator = numerator

@@ -27,13 +27,24 @@ extension SortedSample {
       let rank = abs(position - nearest) <= 4 * position.ulp ? nearest : position.rounded(.up)
       return values[min(max(Int(rank) - 1, 0), count - 1)]
     case .linear:
-      let position = Double(count - 1) * p
-      let below = min(Int(position), count - 1)
-      let weight = position - Double(below)
-      let lower = values[below]
-      guard weight > 0, below + 1 < count else { return lower }
-      return try Self.interpolate(lower, values[below + 1], weight)
+      return try Self.linearQuantile(p, count: count) { values[$0] } ?? values[0]
     }
+  }
+
+  /// The interpolated quantile of values of which only some are known.
+  ///
+  /// - Parameter value: the value at a position of the ordered sample; nil when it is not known.
+  /// - Returns: nil when one of the two values that decide is not known.
+  static func linearQuantile(
+    _ p: Double, count: Int, at value: (Int) -> Double?
+  ) throws(StatisticsError) -> Double? {
+    let position = Double(count - 1) * p
+    let below = min(Int(position), count - 1)
+    let weight = position - Double(below)
+    guard let lower = value(below) else { return nil }
+    guard weight > 0, below + 1 < count else { return lower }
+    guard let upper = value(below + 1) else { return nil }
+    return try interpolate(lower, upper, weight)
   }
 
   private static func interpolate(

@@ -16,8 +16,8 @@ final class BucketMap {
   private static let cellCount = 65_536
   /// The values of each sample that the map is made from, at most.
   private static let sampledValues = 32_768
-  /// The most buckets that are shared out.
-  private static let largestCount = 262_144
+  /// The most buckets that are shared out: the counts of a sample, 256 KiB, stay in a core's own cache.
+  private static let largestCount = 65_536
 
   /// Makes a map that fits two samples.
   init(_ reference: [UnsafeBufferPointer<Double>], _ current: [UnsafeBufferPointer<Double>], rows: Int) {

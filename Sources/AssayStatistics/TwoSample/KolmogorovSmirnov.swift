@@ -69,7 +69,8 @@ public struct KolmogorovSmirnov: Sendable, Hashable {
   /// The rows of both samples from which on they are compared by buckets.
   static let smallestBucketedSize = 8192
 
-  private static func refuseProduct(_ n: Int, _ m: Int) throws(StatisticsError) {
+  /// Refuses sizes whose product is no `Int`.
+  static func refuseProduct(_ n: Int, _ m: Int) throws(StatisticsError) {
     guard !n.multipliedReportingOverflow(by: m).overflow else {
       throw .tooLarge(what: "product of the sample sizes", found: "\(n) × \(m)", maximum: "\(Int.max)")
     }

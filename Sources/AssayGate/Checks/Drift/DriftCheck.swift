@@ -202,13 +202,22 @@ public struct DriftCheck: Check {
       }
       let comparison = DriftComparison(
         column: field.name, kind: kind, clusters: cluster, limit: limit, missingLimit: missingLimit)
-      cases.append(
-        CheckCase(
-          column: field.name, measurements: comparison.measurements, reference: comparison.measurements,
-          comparisons: kind.comparisons
-        ) { evidence throws(CheckError) in try comparison.judge(evidence) })
+      var one = driftCase(comparison)
+      if kind == .number, cluster.isEmpty {
+        var large = comparison
+        large.isLarge = true
+        one.largeForm = { [large] in driftCase(large) }
+      }
+      cases.append(one)
     }
     return cases
+  }
+
+  private func driftCase(_ comparison: DriftComparison) -> CheckCase {
+    CheckCase(
+      column: comparison.column, measurements: comparison.measurements, reference: comparison.referenceMeasurements,
+      comparisons: comparison.kind.comparisons
+    ) { evidence throws(CheckError) in try comparison.judge(evidence) }
   }
 
   private func namedCase(

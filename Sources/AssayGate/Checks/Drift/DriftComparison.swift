@@ -10,16 +10,22 @@ struct DriftComparison: Sendable {
   /// The limit of the proportions: missing values, unseen and vanished levels.
   let missingLimit: Double
 
-  private var values: Measurement { kind.measurement(column, clusters: clusters) }
+  /// Whether the values are compared while they stream by, because they do not fit into memory.
+  var isLarge = false
 
-  /// What is asked of both sides.
+  private var values: Measurement {
+    isLarge
+      ? .comparison(column, with: column, describes: true) : kind.measurement(column, clusters: clusters)
+  }
+
+  /// What is asked of the table.
   var measurements: [Measurement] { [.rows, values] }
+  /// What is asked of the reference.
+  var referenceMeasurements: [Measurement] { isLarge ? [.rows] : measurements }
 
   /// Judges all comparisons; the worst one leads.
   func judge(_ evidence: Evidence) throws(CheckError) -> Judgement {
-    let today = try DriftSide(try evidence.measured(values), column: column, name: "the table")
-    let before = try DriftSide(
-      try evidence.referencedOrProfiled(values), column: column, name: "the reference", today: today)
+    let (before, today) = try sides(evidence)
     if before.missing == before.rows, today.missing == today.rows {
       throw CheckError("column '\(column)' has no values, neither here nor in the reference")
     }
@@ -45,6 +51,21 @@ struct DriftComparison: Sendable {
     }
   }
 
+  private func sides(_ evidence: Evidence) throws(CheckError) -> (before: DriftSide, today: DriftSide) {
+    if isLarge {
+      // Says when there is no reference.
+      _ = try evidence.referenced(.rows)
+      let comparison = try evidence.comparison(values)
+      let today = try DriftSide(comparison.current, of: comparison, name: "the table")
+      return (try DriftSide(comparison.reference, of: comparison, name: "the reference"), today)
+    }
+    let today = try DriftSide(try evidence.measured(values), column: column, name: "the table")
+    return (
+      try DriftSide(
+        try evidence.referencedOrProfiled(values), column: column, name: "the reference", today: today), today
+    )
+  }
+
   private struct Found {
     var findings: [DriftFinding] = []
     var notes: [String] = []
@@ -59,6 +80,9 @@ struct DriftComparison: Sendable {
     case (.sample(let reference), .sample(let current)):
       found.findings.append(
         try NumberDrift(column: column, clusters: clusters, hides: hides).judge(rule, reference, current))
+    case (.compared(let comparison), .compared):
+      found.findings.append(
+        try NumberDrift(column: column, clusters: clusters, hides: hides).judge(rule, comparison))
     case (.clusteredSample(let reference), .clusteredSample(let current)) where kind == .number:
       found.findings.append(
         try NumberDrift(column: column, clusters: clusters, hides: hides).judge(rule, reference, current))

@@ -6,6 +6,8 @@ struct DriftSide {
   /// The values of the side, in the form of its kind.
   enum Content {
     case sample(ColumnValues)
+    /// The comparison with the other side, in place of the values.
+    case compared(NumberComparison)
     case clusteredSample(ClusteredSample)
     case levels([String: Int])
     case clusteredLevels(ClusteredLevels)
@@ -58,6 +60,14 @@ struct DriftSide {
     }
     guard rows > 0 else { throw CheckError("\(name) has no rows to compare") }
     if missing == rows { content = .none }
+  }
+
+  /// One side of a comparison that was taken already.
+  init(_ side: NumberComparison.Side, of comparison: NumberComparison, name: String) throws(CheckError) {
+    rows = side.rows
+    missing = side.missing
+    content = missing == rows ? .none : .compared(comparison)
+    guard rows > 0 else { throw CheckError("\(name) has no rows to compare") }
   }
 
   /// What a stored profile knows of the reference.

@@ -7,8 +7,6 @@ struct NumberDrift {
   /// Whether values must not be shown.
   let hides: Bool
 
-  /// A number has few values when the reference has no more of them than this.
-  static let fewValues = 20
   /// So few rows of both sides together are ordered in no time, so that they can be drawn.
   private static let smallSize = 8_192
   /// Cut points for the variation between clusters, from each side.
@@ -24,6 +22,12 @@ struct NumberDrift {
       return finding(assessment, nil)
     }
     return finding(assessment, (try reference.sorted(), try current.sorted()))
+  }
+
+  /// Independent rows that were compared already.
+  func judge(_ rule: DriftVerdictRule, _ comparison: NumberComparison) throws(StatisticsError) -> DriftFinding {
+    guard let test = comparison.test else { throw .tooFewValues(what: "sample", count: 0, minimum: 1) }
+    return finding(try rule.assess(test), change: hides ? nil : comparison.change)
   }
 
   /// Rows in clusters.
@@ -70,35 +74,39 @@ struct NumberDrift {
     _ assessment: DriftAssessment, _ samples: (reference: SortedSample, current: SortedSample)?
   ) -> DriftFinding {
     let told = assessment.verdict != .pass ? samples : nil
-    var finding = DriftFinding(
-      assessment, subject: column, symbol: "D", metric: "ks_distance",
-      change: told.map { Self.change($0.reference, $0.current) }, clusters: clusters)
-    if let told { finding.details = Self.details(told.reference, told.current) }
+    var finding = finding(
+      assessment, change: told.map { SampleChange(reference: $0.reference, current: $0.current) })
     finding.counts = samples.flatMap { DistributionCounts(column, $0.reference, $0.current) }
     return finding
   }
 
-  /// `median 37 → 77, 5 to 95 % of the rows 21 … 57 → 68 … 91`.
-  private static func change(_ reference: SortedSample, _ current: SortedSample) -> String {
+  /// - Parameter change: what moved; nil when it may not be told, or is not known.
+  private func finding(_ assessment: DriftAssessment, change: SampleChange?) -> DriftFinding {
+    let told = assessment.verdict != .pass ? change : nil
+    var finding = DriftFinding(
+      assessment, subject: column, symbol: "D", metric: "ks_distance", change: told.map(Self.text),
+      clusters: clusters)
+    if let told { finding.details = Self.details(told) }
+    return finding
+  }
+
+  /// `median 37 → 77, 5th to 95th percentile 21 … 57 → 68 … 91`.
+  private static func text(_ change: SampleChange) -> String {
     // Between −∞ and +∞ there is no quantile, which must not cost the verdict.
-    func shown(_ sample: SortedSample, _ p: Double) -> String {
-      (try? sample.quantile(p)).map(Format.number) ?? "none"
-    }
-    func range(_ sample: SortedSample) -> String { "\(shown(sample, 0.05)) … \(shown(sample, 0.95))" }
-    return
-      "median \(shown(reference, 0.5)) → \(shown(current, 0.5)), 5th to 95th percentile \(range(reference)) → \(range(current))"
+    let (before, now) = (change.quantiles.reference, change.quantiles.current)
+    let (old, new) = (before.map { $0.map(Format.number) ?? "none" }, now.map { $0.map(Format.number) ?? "none" })
+    return "median \(old[1]) → \(new[1]), 5th to 95th percentile \(old[0]) … \(old[2]) → \(new[0]) … \(new[2])"
   }
 
   /// Where the distance is reached, and the levels of numbers that have few of them.
-  private static func details(_ reference: SortedSample, _ current: SortedSample) -> [String] {
+  private static func details(_ change: SampleChange) -> [String] {
     var details: [String] = []
-    if let widest = widest(reference, current) {
+    if let widest = change.widest {
       details.append(
-        "at or below \(Format.number(widest.value)): \(Format.share(widest.before)) of the rows → \(Format.share(widest.now))"
+        "at or below \(Format.number(widest.value)): \(Format.share(widest.reference)) of the rows → \(Format.share(widest.current))"
       )
     }
-    let (before, now) = (runs(reference), runs(current))
-    if let before, let now {
+    if let (before, now) = change.few {
       let values = Set(before.map(\.value)).union(now.map(\.value)).sorted()
       let first = Dictionary(uniqueKeysWithValues: before.map { ($0.value, $0.count) })
       let second = Dictionary(uniqueKeysWithValues: now.map { ($0.value, $0.count) })
@@ -108,54 +116,5 @@ struct NumberDrift {
       details.append("judged as a number; of its \(before.count) values \(changes.description)")
     }
     return details
-  }
-
-  /// The values with their counts; nil when there are more than a few.
-  static func runs(_ sample: SortedSample) -> [(value: Double, count: Int)]? {
-    var runs: [(value: Double, count: Int)] = []
-    var start = 0
-    while start < sample.count {
-      guard runs.count < fewValues else { return nil }
-      let value = sample.values[start]
-      // Doubling steps, then halving ones: few values have long runs.
-      var (low, high) = (start, start + 1)
-      while high < sample.count, sample.values[high] == value {
-        low = high
-        high = min(sample.count, high + (high - start))
-      }
-      while high - low > 1 {
-        let middle = (low + high) / 2
-        if sample.values[middle] == value { low = middle } else { high = middle }
-      }
-      runs.append((value, high - start))
-      start = high
-    }
-    return runs
-  }
-
-  /// The value at which the distribution functions differ most, with both shares at or below it.
-  private static func widest(
-    _ reference: SortedSample, _ current: SortedSample
-  ) -> (value: Double, before: Double, now: Double)? {
-    let (n, m) = (reference.count, current.count)
-    var best: (value: Double, before: Double, now: Double)?
-    var largest = 0
-    reference.values.withUnsafeBufferPointer { a in
-      current.values.withUnsafeBufferPointer { b in
-        var (i, j) = (0, 0)
-        while i < n, j < m {
-          let value = min(a[i], b[j])
-          while i < n, a[i] == value { i += 1 }
-          while j < m, b[j] == value { j += 1 }
-          // Whole numbers, so that of equal differences the first is named. That n · m fits was checked for D.
-          let difference = abs(i * m - j * n)
-          if difference > largest {
-            largest = difference
-            best = (value, Double(i) / Double(n), Double(j) / Double(m))
-          }
-        }
-      }
-    }
-    return best
   }
 }

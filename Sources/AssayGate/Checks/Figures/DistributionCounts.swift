@@ -21,9 +21,9 @@ struct DistributionCounts {
   /// Numbers in order: their values when there are few of them, else bins; nil when there is nothing to draw.
   init?(_ subject: String, _ reference: SortedSample, _ current: SortedSample) {
     self.subject = subject
-    if let before = NumberDrift.runs(reference), let now = NumberDrift.runs(current) {
+    if let before = SampleChange.runs(reference), let now = SampleChange.runs(current) {
       let values = Set(before.map(\.value)).union(now.map(\.value)).sorted()
-      if values.count <= NumberDrift.fewValues {
+      if values.count <= SampleChange.fewValues {
         let first = Dictionary(uniqueKeysWithValues: before.map { ($0.value, $0.count) })
         let second = Dictionary(uniqueKeysWithValues: now.map { ($0.value, $0.count) })
         levels = values.map(Format.number)

@@ -28,11 +28,13 @@ struct TableMeasurer {
   /// The most expressions of one query.
   private static let expressionLimit = 250
 
-  private var sql: MeasurementSQL {
+  /// The words of the engine.
+  var sql: MeasurementSQL {
     MeasurementSQL(
       dialect: engine.dialect, textColumns: Set(schema.fields.lazy.filter(\.type.isText).map(\.name)))
   }
-  private var source: String { engine.dialect.tableReference(table) }
+  /// The table as queries name it.
+  var source: String { engine.dialect.tableReference(table) }
 
   /// Takes measurements, all but those that are users' queries.
   func measure(_ requests: [Scope: Set<Measurement>]) async throws(GateStop) -> Measurements {
@@ -49,25 +51,6 @@ struct TableMeasurer {
     return result
   }
 
-  /// Takes further measurements of the kind that is computed from streamed columns, in one pass.
-  ///
-  /// - Parameter known: what was measured before, with the number of rows of every slice.
-  /// - Returns: the new measurements only.
-  func measureStreamed(
-    _ requests: [Scope: Set<Measurement>], known: Measurements
-  ) async throws(GateStop) -> Measurements {
-    var result = Measurements()
-    for scope in requests.keys {
-      if let failure = known.failures[scope] { result.failures[scope] = failure }
-      result.values[scope] = known.values[scope, default: [:]].mapValues { values in
-        values.filter { $0.key == .rows }
-      }
-    }
-    let scopes = requests.keys.sorted { ($0.by.joined(), $0.filter ?? "") < ($1.by.joined(), $1.filter ?? "") }
-    try await stream(scopes, requests, into: &result)
-    return result
-  }
-
   /// Runs users' queries, whose rows and sums the engine repeats on one thread only.
   func measureQueries(
     _ requests: [Scope: Set<Measurement>], into result: inout Measurements
@@ -80,13 +63,15 @@ struct TableMeasurer {
     }
   }
 
-  private static func ordered(_ measurements: Set<Measurement>) -> [Measurement] {
+  /// In an order that does not change from run to run.
+  static func ordered(_ measurements: Set<Measurement>) -> [Measurement] {
     measurements.map { (String(describing: $0), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
   // MARK: Aggregates
 
-  private struct Item {
+  /// An aggregate that a query takes.
+  struct Item {
     var scope: Scope
     var measurement: Measurement
     var expressions: [String]
@@ -94,8 +79,10 @@ struct TableMeasurer {
     var query: String?
   }
 
+  /// The aggregates of a scope.
+  ///
   /// - Parameter grouped: the text columns of few values.
-  private func items(
+  func items(
     _ scope: Scope, _ requests: [Scope: Set<Measurement>], filter: String?, grouped: Set<String> = []
   ) -> [Item] {
     Self.ordered((requests[scope] ?? []).union([.rows])).compactMap { measurement in
@@ -154,7 +141,7 @@ struct TableMeasurer {
   }
 
   /// The items cut into parts that one query takes: engines need time and memory for the product of their expressions.
-  private static func parts(_ items: [Item]) -> [[Item]] {
+  static func parts(_ items: [Item]) -> [[Item]] {
     var parts: [[Item]] = []
     var size = expressionLimit
     for item in items {
@@ -169,7 +156,7 @@ struct TableMeasurer {
   }
 
   /// Hands out the values of a row to the items that asked for them.
-  private static func take(_ items: [Item], from row: ArraySlice<Value>, _ body: (Item, Measured) -> Void) {
+  static func take(_ items: [Item], from row: ArraySlice<Value>, _ body: (Item, Measured) -> Void) {
     var rest = row
     for item in items {
       body(item, decode(item.measurement, Array(rest.prefix(item.expressions.count))))
@@ -205,87 +192,10 @@ struct TableMeasurer {
     }
   }
 
-  private func failed(_ error: EngineError) throws(GateStop) -> Measured {
+  /// What an error of the engine makes of a measurement.
+  func failed(_ error: EngineError) throws(GateStop) -> Measured {
     if error.kind == .cancelled { throw GateStop.current }
     return .failed(CheckError(error.message))
-  }
-
-  // MARK: Slices
-
-  private func aggregateSlices(
-    _ scope: Scope, _ requests: [Scope: Set<Measurement>], into result: inout Measurements
-  ) async throws(GateStop) {
-    for name in scope.by where schema[name] == nil {
-      result.failures[scope] = CheckError("there is no column '\(name)' to slice by")
-      return
-    }
-    let all = items(scope, requests, filter: nil)
-    // The number of rows first: it says which slices there are, and nothing that is measured must decide that.
-    let items = all.filter { $0.measurement == .rows } + all.filter { $0.measurement != .rows }
-    for (number, part) in Self.parts(items).enumerated() where result.failures[scope] == nil {
-      guard let failure = try await attemptSlices(scope, part, isFirst: number == 0, into: &result) else { continue }
-      if number == 0 {
-        guard part.count > 1, try await attemptSlices(scope, [part[0]], isFirst: true, into: &result) == nil else {
-          result.failures[scope] = failure
-          return
-        }
-      }
-      for item in part.dropFirst(number == 0 ? 1 : 0) {
-        guard let failure = try await attemptSlices(scope, [item], isFirst: false, into: &result) else { continue }
-        for slice in result.values[scope, default: [:]].keys {
-          result.values[scope]?[slice]?[item.measurement] = .failed(failure)
-        }
-      }
-    }
-  }
-
-  /// Takes some aggregates of every slice; says why that did not work.
-  private func attemptSlices(
-    _ scope: Scope, _ items: [Item], isFirst: Bool, into result: inout Measurements
-  ) async throws(GateStop) -> CheckError? {
-    do throws(EngineError) {
-      try await measureSlices(scope, items, isFirst: isFirst, into: &result)
-      return nil
-    } catch {
-      if error.kind == .cancelled { throw GateStop.current }
-      return CheckError(error.message)
-    }
-  }
-
-  /// Takes some aggregates of every slice; the first time it also notes which slices there are.
-  private func measureSlices(
-    _ scope: Scope, _ items: [Item], isFirst: Bool, into result: inout Measurements
-  ) async throws(EngineError) {
-    let keys = sql.sliceColumns(scope.by)
-    let positions = (1...scope.by.count).map(String.init).joined(separator: ", ")
-    let query =
-      "SELECT \((keys + items.flatMap(\.expressions)).joined(separator: ", ")) FROM \(source)"
-      + "\(sql.whereClause(scope.filter)) GROUP BY \(positions) ORDER BY \(positions)"
-    // One more than allowed tells that there are too many, without reading all of them.
-    let rows = try await engine.query(query).rows(limit: Self.sliceLimit + 1)
-    if rows.count > Self.sliceLimit {
-      result.failures[scope] = CheckError(
-        "slicing by \(scope.by.joined(separator: ", ")) makes more than \(Self.sliceLimit) slices; slice by columns "
-          + "with fewer values, or narrow the rows by 'where'")
-      return
-    }
-    if isFirst {
-      result.values[scope] = [:]
-      result.slices[scope] = [:]
-    }
-    for row in rows {
-      let values = row.prefix(scope.by.count).map(\.text)
-      let name = SliceName.make(scope.by, values)
-      if isFirst, result.slices[scope, default: [:]].updateValue(values, forKey: name) != nil {
-        result.failures[scope] = CheckError(
-          "two slices by \(scope.by.joined(separator: ", ")) have the same name, '\(name)': their values look alike and "
-            + "differ in their characters; clean them first")
-        return
-      }
-      Self.take(items, from: row.dropFirst(scope.by.count)) {
-        result.values[scope, default: [:]][name, default: [:]][$0.measurement] = $1
-      }
-    }
   }
 
   // MARK: Groups
@@ -378,72 +288,5 @@ struct TableMeasurer {
       measured = try failed(error)
     }
     result.values[scope, default: [:]]["", default: [:]][measurement] = measured
-  }
-
-  // MARK: Streams
-
-  private func stream(
-    _ scopes: [Scope], _ requests: [Scope: Set<Measurement>], into result: inout Measurements
-  ) async throws(GateStop) {
-    var wanted: [(scope: Scope, measurement: Measurement)] = []
-    for scope in scopes where result.failures[scope] == nil {
-      wanted += Self.ordered(requests[scope] ?? []).map { (scope, $0) }
-    }
-    if try await !pass(wanted, into: &result) {
-      // One of them cannot be measured; the others can.
-      for one in wanted { _ = try await pass([one], into: &result) }
-    }
-    for one in wanted { try await takeRows(one.scope, one.measurement, into: &result) }
-  }
-
-  /// Takes the golden rows whose keys were chosen: only a second pass sees all rows that have one of them.
-  private func takeRows(
-    _ scope: Scope, _ measurement: Measurement, into result: inout Measurements
-  ) async throws(GateStop) {
-    guard case .keyedRows(let key, _) = measurement, goldenRows?.key != key,
-      case .keyedRows(let chosen)? = result.values[scope]?[""]?[measurement]
-    else { return }
-    var second = self
-    second.goldenRows = chosen
-    _ = try await second.pass([(scope, measurement)], into: &result)
-  }
-
-  /// Streams the columns that measurements need once; says whether it worked. What failed alone is filed as failed.
-  private func pass(
-    _ wanted: [(scope: Scope, measurement: Measurement)], into result: inout Measurements
-  ) async throws(GateStop) -> Bool {
-    var pass = StreamedPass(
-      sql: sql, schema: schema, privateColumns: privateColumns, memory: memory, goldenRows: goldenRows)
-    for (scope, measurement) in wanted {
-      let values = result.values[scope] ?? [:]
-      let slices = values.keys.sorted()
-      let rows = slices.map { slice in
-        if case .count(let rows)? = values[slice]?[.rows] { rows } else { 0 }
-      }
-      do throws(TableError) {
-        try pass.add(measurement, scope: scope, slices: slices, rows: rows)
-      } catch {
-        for slice in slices { result.values[scope]?[slice]?[measurement] = .failed(CheckError("\(error)")) }
-      }
-    }
-    guard !pass.isEmpty else { return true }
-    let failure: Measured
-    do throws(EngineError) {
-      let stream = try await engine.query(pass.query(from: source))
-      var fault: TableError?
-      while fault == nil, let batch = try await stream.next() {
-        do throws(TableError) { try pass.consume(batch) } catch { fault = error }
-      }
-      guard let fault else {
-        pass.finish(into: &result)
-        return true
-      }
-      stream.cancel()
-      failure = .failed(CheckError("\(fault)"))
-    } catch {
-      failure = try failed(error)
-    }
-    pass.fail(failure, into: &result)
-    return pass.count == 1
   }
 }

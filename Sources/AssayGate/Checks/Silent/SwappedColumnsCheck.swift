@@ -52,20 +52,69 @@ public struct SwappedColumnsCheck: Check {
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
     let compared = try ComparedColumn.columns(columns, of: table)
-    let limit = limit
-    let measurements = Array(Set(compared.flatMap(\.measurements)))
     return compared.map { column in
-      CheckCase(column: column.name, measurements: measurements, reference: measurements, comparisons: 1) {
-        evidence throws(CheckError) in
-        try Self.judge(column, among: compared, evidence, limit: limit)
+      var one = swapCase(of: column, among: compared, isLarge: false)
+      one.largeForm = { swapCase(of: column, among: compared, isLarge: true) }
+      return one
+    }
+  }
+
+  /// - Parameter isLarge: whether numbers are compared pair by pair, because the values of all columns do not fit into
+  ///   memory.
+  private func swapCase(of column: ComparedColumn, among all: [ComparedColumn], isLarge: Bool) -> CheckCase {
+    let limit = limit
+    var measurements: [Measurement] = [.rows]
+    var reference: [Measurement] = [.rows]
+    for one in all {
+      if isLarge, one.isNumeric {
+        measurements.append(ColumnPairs.measurement(one, one))
+      } else {
+        measurements += one.measurements
+        reference += one.measurements
+      }
+    }
+    var result = CheckCase(
+      column: column.name, measurements: Array(Set(measurements)), reference: Array(Set(reference)), comparisons: 1
+    ) { evidence throws(CheckError) in
+      try Self.judge(column, among: all, ColumnPairs(evidence: evidence, limit: limit, isLarge: isLarge))
+    }
+    if isLarge {
+      result.furtherComparisons = { evidence throws(CheckError) in
+        Self.furtherComparisons(of: column, among: all, ColumnPairs(evidence: evidence, limit: limit, isLarge: true))
+      }
+    }
+    return result
+  }
+
+  /// The pairs of columns that must be compared, once each column was compared with itself.
+  private static func furtherComparisons(
+    of column: ComparedColumn, among all: [ComparedColumn], _ pairs: ColumnPairs
+  ) -> [Measurement] {
+    // What cannot be compared tells of itself in its own case.
+    guard column.isNumeric, let own = try? pairs.assess(column, against: column) else { return [] }
+    let numbers = all.filter(\.isNumeric)
+    switch own.verdict {
+    case .pass: return []
+    case .inconclusive:
+      return numbers.filter { $0 != column }
+        .flatMap { [ColumnPairs.measurement($0, column), ColumnPairs.measurement(column, $0)] }
+    case .fail, .warn:
+      // Wherever a column that left its place may be now.
+      let moved = numbers.filter { one in
+        guard let verdict = try? pairs.assess(one, against: one).verdict else { return false }
+        return verdict == .fail || verdict == .warn
+      }
+      return moved.flatMap { one in
+        numbers.filter { $0 != one && pairs.mayFit(one, $0) }.map { ColumnPairs.measurement(one, $0) }
       }
     }
   }
 
   private static func judge(
-    _ column: ComparedColumn, among all: [ComparedColumn], _ evidence: Evidence, limit: Double
+    _ column: ComparedColumn, among all: [ComparedColumn], _ pairs: ColumnPairs
   ) throws(CheckError) -> Judgement {
-    let own = try assess(column, evidence, limit: limit)
+    let limit = pairs.limit
+    let own = try pairs.assess(column, against: column)
     let counts = "n \(Format.whole(own.currentSize.rows)) against \(Format.whole(own.referenceSize.rows))"
     let distance = "\(Format.distance(own.estimate)), limit \(Format.number(limit))"
     var verdict = Verdict.pass
@@ -78,14 +127,14 @@ public struct SwappedColumnsCheck: Check {
     switch own.verdict {
     case .pass: break
     case .inconclusive:
-      guard try mayHaveMoved(column, among: all, evidence, limit: limit) else {
+      guard try mayHaveMoved(column, among: all, pairs) else {
         message = "\(column.name) holds no other column's values; \(distance) from its own reference · \(counts)"
         break
       }
       verdict = .inconclusive
       message = "\(column.name) may have changed places: \(distance) · \(counts)\(own.requirement)"
     case .fail, .warn:
-      let ring = try ring(from: column, among: all, evidence, limit: limit)
+      let ring = try ring(from: column, among: all, pairs)
       if ring.isEmpty {
         message = "\(column.name) left its reference (\(distance)), and has changed places with no other · \(counts)"
       } else {
@@ -108,32 +157,16 @@ public struct SwappedColumnsCheck: Check {
       verdict, message, n: own.currentSize.rows, metrics: metrics, limits: ["limit \(Format.number(limit))"])
   }
 
-  private static func assess(
-    _ column: ComparedColumn, _ evidence: Evidence, limit: Double
-  ) throws(CheckError) -> DriftAssessment {
-    let before = try column.before(evidence)
-    let today = try column.today(evidence)
-    do {
-      return try ComparedColumn.assess(before, today, limit: limit, alpha: evidence.alpha)
-    } catch {
-      throw CheckError("column '\(column.name)': \(error)")
-    }
-  }
-
   /// Whether there is another column with which a column may have changed places, as far as these samples can tell.
   private static func mayHaveMoved(
-    _ column: ComparedColumn, among all: [ComparedColumn], _ evidence: Evidence, limit: Double
+    _ column: ComparedColumn, among all: [ComparedColumn], _ pairs: ColumnPairs
   ) throws(CheckError) -> Bool {
-    func isPossible(_ before: ComparedColumn.Side, _ today: ComparedColumn.Side) -> Bool {
-      guard let assessment = try? ComparedColumn.assess(before, today, limit: limit, alpha: evidence.alpha) else {
-        return true
-      }
-      return assessment.interval.lower <= limit
+    func isPossible(_ one: ComparedColumn, _ place: ComparedColumn) -> Bool {
+      guard let assessment = try? pairs.assess(one, against: place) else { return true }
+      return assessment.interval.lower <= pairs.limit
     }
-    let (before, today) = (try column.before(evidence), try column.today(evidence))
-    for other in all where other != column && other.isNumeric == column.isNumeric {
-      guard let otherBefore = try? other.before(evidence), let otherToday = try? other.today(evidence) else { continue }
-      if isPossible(otherBefore, today), isPossible(before, otherToday) { return true }
+    for other in all where other != column && other.isNumeric == column.isNumeric && pairs.hasValues(other) {
+      if isPossible(column, other), isPossible(other, column) { return true }
     }
     return false
   }
@@ -141,12 +174,12 @@ public struct SwappedColumnsCheck: Check {
   /// The columns whose references a column, then the one whose place it took, and so on, lie at, ending with the
   /// column itself; empty when the way does not lead back to it.
   private static func ring(
-    from start: ComparedColumn, among all: [ComparedColumn], _ evidence: Evidence, limit: Double
+    from start: ComparedColumn, among all: [ComparedColumn], _ pairs: ColumnPairs
   ) throws(CheckError) -> [(column: ComparedColumn, distance: Double)] {
     var ring: [(column: ComparedColumn, distance: Double)] = []
     var column = start
     while ring.count < all.count {
-      guard let next = try place(of: column, among: all, evidence, limit: limit) else { return [] }
+      guard let next = try place(of: column, among: all, pairs) else { return [] }
       ring.append(next)
       if next.column == start { return ring }
       if ring.dropLast().contains(where: { $0.column == next.column }) { return [] }
@@ -157,33 +190,18 @@ public struct SwappedColumnsCheck: Check {
 
   /// The other column whose reference a column that left its own lies nearest to, when that is within the limit.
   private static func place(
-    of column: ComparedColumn, among all: [ComparedColumn], _ evidence: Evidence, limit: Double
+    of column: ComparedColumn, among all: [ComparedColumn], _ pairs: ColumnPairs
   ) throws(CheckError) -> (column: ComparedColumn, distance: Double)? {
-    let own = try assess(column, evidence, limit: limit)
+    let own = try pairs.assess(column, against: column)
     guard own.verdict == .fail || own.verdict == .warn else { return nil }
-    let today = try column.today(evidence)
     var best: (column: ComparedColumn, distance: Double)?
     for other in all where other != column && other.isNumeric == column.isNumeric {
       // A column that cannot be compared tells of itself in its own case.
-      guard let before = try? other.before(evidence), Self.mayFit(before, today, limit: limit) else { continue }
-      guard let distance = try? ComparedColumn.distance(before, today) else { continue }
-      if distance <= limit, distance < own.estimate, distance < best?.distance ?? .infinity {
+      guard pairs.mayFit(column, other), let distance = try? pairs.distance(column, from: other) else { continue }
+      if distance <= pairs.limit, distance < own.estimate, distance < best?.distance ?? .infinity {
         best = (other, distance)
       }
     }
     return best
-  }
-
-  /// Whether the distance may be within the limit: no quantile is off by more. Never wrong when it says no. O(log n).
-  private static func mayFit(_ before: ComparedColumn.Side, _ today: ComparedColumn.Side, limit: Double) -> Bool {
-    guard let reference = before.sample, let current = today.sample else { return true }
-    for p in [0.1, 0.5, 0.9] {
-      guard let value = try? current.quantile(p, .element) else { return true }
-      let here = ModeSpike.equalRange(current.values, value)
-      let there = ModeSpike.equalRange(reference.values, value)
-      let (n, m) = (Double(reference.count), Double(current.count))
-      if abs(Double(here.upperBound) / m - Double(there.upperBound) / n) > limit { return false }
-    }
-    return true
   }
 }

@@ -1,0 +1,97 @@
+import AssayEngine
+import AssayTable
+
+/// What is computed from columns that stream by.
+extension TableMeasurer {
+  /// Takes further measurements of the kind that is computed from streamed columns, in one pass.
+  ///
+  /// - Parameter known: what was measured before, with the number of rows of every slice.
+  /// - Returns: the new measurements only.
+  func measureStreamed(
+    _ requests: [Scope: Set<Measurement>], known: Measurements
+  ) async throws(GateStop) -> Measurements {
+    var result = Measurements()
+    for scope in requests.keys {
+      if let failure = known.failures[scope] { result.failures[scope] = failure }
+      result.values[scope] = known.values[scope, default: [:]].mapValues { values in
+        values.filter { $0.key == .rows }
+      }
+    }
+    let scopes = requests.keys.sorted { ($0.by.joined(), $0.filter ?? "") < ($1.by.joined(), $1.filter ?? "") }
+    try await stream(scopes, requests, into: &result)
+    return result
+  }
+
+  /// The values of a column alone, batch by batch.
+  ///
+  /// - Parameter filter: a condition of the manifest; `nil` for all rows.
+  func values(of column: String, filter: String?) async throws(EngineError) -> BatchStream {
+    try await engine.query("SELECT \(engine.dialect.quote(column)) FROM \(source)\(sql.whereClause(filter))")
+  }
+
+  /// Takes what is computed from streamed columns, in one pass.
+  func stream(
+    _ scopes: [Scope], _ requests: [Scope: Set<Measurement>], into result: inout Measurements
+  ) async throws(GateStop) {
+    var wanted: [(scope: Scope, measurement: Measurement)] = []
+    for scope in scopes where result.failures[scope] == nil {
+      wanted += Self.ordered(requests[scope] ?? []).map { (scope, $0) }
+    }
+    if try await !pass(wanted, into: &result) {
+      // One of them cannot be measured; the others can.
+      for one in wanted { _ = try await pass([one], into: &result) }
+    }
+    for one in wanted { try await takeRows(one.scope, one.measurement, into: &result) }
+  }
+
+  /// Takes the golden rows whose keys were chosen: only a second pass sees all rows that have one of them.
+  private func takeRows(
+    _ scope: Scope, _ measurement: Measurement, into result: inout Measurements
+  ) async throws(GateStop) {
+    guard case .keyedRows(let key, _) = measurement, goldenRows?.key != key,
+      case .keyedRows(let chosen)? = result.values[scope]?[""]?[measurement]
+    else { return }
+    var second = self
+    second.goldenRows = chosen
+    _ = try await second.pass([(scope, measurement)], into: &result)
+  }
+
+  /// Streams the columns that measurements need once; says whether it worked. What failed alone is filed as failed.
+  private func pass(
+    _ wanted: [(scope: Scope, measurement: Measurement)], into result: inout Measurements
+  ) async throws(GateStop) -> Bool {
+    var pass = StreamedPass(
+      sql: sql, schema: schema, privateColumns: privateColumns, memory: memory, goldenRows: goldenRows)
+    for (scope, measurement) in wanted {
+      let values = result.values[scope] ?? [:]
+      let slices = values.keys.sorted()
+      let rows = slices.map { slice in
+        if case .count(let rows)? = values[slice]?[.rows] { rows } else { 0 }
+      }
+      do throws(TableError) {
+        try pass.add(measurement, scope: scope, slices: slices, rows: rows)
+      } catch {
+        for slice in slices { result.values[scope]?[slice]?[measurement] = .failed(CheckError("\(error)")) }
+      }
+    }
+    guard !pass.isEmpty else { return true }
+    let failure: Measured
+    do throws(EngineError) {
+      let stream = try await engine.query(pass.query(from: source))
+      var fault: TableError?
+      while fault == nil, let batch = try await stream.next() {
+        do throws(TableError) { try pass.consume(batch) } catch { fault = error }
+      }
+      guard let fault else {
+        pass.finish(into: &result)
+        return true
+      }
+      stream.cancel()
+      failure = .failed(CheckError("\(fault)"))
+    } catch {
+      failure = try failed(error)
+    }
+    pass.fail(failure, into: &result)
+    return pass.count == 1
+  }
+}

@@ -1,0 +1,19 @@
+"""Drift of all columns by Deepchecks, which by default compares samples of 100,000 rows.
+
+usage: drift_deepchecks.py REFERENCE CURRENT RESULT
+"""
+import json
+import sys
+
+import pandas as pd
+from deepchecks.tabular import Dataset
+from deepchecks.tabular.checks import FeatureDrift
+
+reference, current, result = sys.argv[1:4]
+before, today = (pd.read_parquet(path).drop(columns="ts") for path in (reference, current))
+categories = ["c0", "c1", "c2", "c3", "b0"]
+datasets = [Dataset(frame, cat_features=categories, label=None) for frame in (before, today)]
+found = FeatureDrift().run(*datasets, with_display=False)
+assert len(found.value) == len(before.columns), sorted(found.value)
+with open(result, "w") as file:
+    json.dump(found.value, file, default=str)
