@@ -16,7 +16,18 @@ import Testing
         metrics: [
           Metric("ks", 0.1, n: 3, definition: "ks(a)", lower: -.infinity, upper: nil),
           Metric("x", -0.0, n: .max, lower: 0.5, upper: .infinity),
-        ], limits: [], n: -1, attachments: [KeptVerdicts.Attachment(name: "rows/a.csv", content: Data([0, 255, 10]))]),
+        ], limits: [], n: -1, attachments: [KeptVerdicts.Attachment(name: "rows/a.csv", content: Data([0, 255, 10]))],
+        figures: [
+          .distribution(
+            Figure.Distribution(
+              subject: "x", edges: [0, 1.5], levels: ["a", ""], otherLevels: 2, reference: [0.25], current: [],
+              referenceMissing: 0.5, currentMissing: 0)),
+          .roc(Figure.Curve(x: [0, 1], y: [0, 1], n: [])), .precisionRecall(Figure.Curve(x: [0.1], y: [0.2], n: [7])),
+          .reliability(Figure.Curve(x: [], y: [], n: [1, 2])),
+          .confusion(
+            Figure.Confusion(threshold: 0.5, truePositives: 1, falsePositives: 2, trueNegatives: 3, falseNegatives: 4)),
+          .residuals(Figure.Histogram(subject: "r", edges: [-1, 1], shares: [1])),
+        ], digest: TableDigest(today: "ab", approved: nil)),
       KeptVerdicts.Case(
         check: "", column: nil, slice: "o=EWR", verdict: .pass, message: "", details: [], metrics: [],
         limits: ["max 1"],
@@ -33,6 +44,19 @@ import Testing
     #expect(read == kept)
     #expect(read.cases[0].metrics[1].value.sign == .minus, "to the last bit")
     #expect(try KeptVerdicts(KeptVerdicts(fixture: "", table: "").content).cases.isEmpty)
+  }
+
+  @Test("hold all that a case says, but for what is known otherwise") func fields() {
+    let result = CaseResult(
+      fixture: "", version: "", table: "", check: "", kind: "", verdict: .pass, message: "",
+      location: SourceLocation(file: "", line: 1))
+    let names = Set(Mirror(reflecting: result).children.compactMap(\.label))
+    let kept = Set(Mirror(reflecting: Self.kept.cases[0]).children.compactMap(\.label)).subtracting(["isSuppressed"])
+    // From the manifest, the command line and the day; and seconds, which an earlier run spent.
+    let known: Set = [
+      "fixture", "version", "table", "kind", "severity", "location", "rerun", "why", "suppression", "seconds",
+    ]
+    #expect(names == kept.union(known), "a field that a case has now must be kept as well")
   }
 
   @Test("that end early, go on or hold anything else are no verdicts") func noVerdicts() throws {
