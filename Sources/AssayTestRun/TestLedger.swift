@@ -147,6 +147,11 @@ struct TestName: Hashable {
   /// `function()` or `testMethod`.
   var name: String
 
+  init(className: String, name: String) {
+    self.className = className
+    self.name = name
+  }
+
   /// Takes a name as `swift test list` shows it: `Module.Suite/Inner/function()`, `Module.function()`,
   /// `Module.Class/testMethod`.
   init(listed: String) {

@@ -93,7 +93,8 @@ struct XCTestPass {
     }
     let point = printed.firstIndex(of: ".") ?? printed.endIndex
     let className = String(printed[..<point])
-    return TestName(listed: "\(modules[className] ?? className)/\(printed[point...].dropFirst())")
+    // A test made while tests ran: its name can hold anything.
+    return TestName(className: modules[className] ?? className, name: String(printed[point...].dropFirst()))
   }
 
   private func notRun(_ reason: String, _ session: inout TestSession) {
