@@ -7,7 +7,7 @@ import Testing
 
 @testable import AssayGate
 
-@Suite("A file behind a URL", .timeLimit(.minutes(2)))
+@Suite("A file behind a URL", .timeLimit(.minutes(10)))
 struct RemoteTests {
   private let fixture: TemporaryFixture
   private let content = "id,x\n" + (0..<100).map { "\($0),\($0 % 7)\n" }.joined()

@@ -31,7 +31,7 @@ struct CITests {
       ])
     #expect(run.status == 1)
     let summary = try String(contentsOfFile: "\(fixture.root)/summary", encoding: .utf8)
-    #expect(summary.contains("row_count 300 is below the minimum 1,000"), "\(summary)")
+    #expect(summary.contains("300 is below the minimum 1,000"), "\(summary)")
     #expect(run.lines.first?.hasPrefix("::stop-commands::") == true)
     #expect(run.lines.last?.hasPrefix("::error file=fixture/assay.yaml,line=7,title=sample v1%3A rows.") == true)
     #expect(run.lines.last?.contains("row_count 300 is below the minimum 1,000 · n 300%0Alimit: min 1,000%0A") == true)
