@@ -95,7 +95,12 @@ struct RunSummary {
     let item = version?.cases.first {
       $0.table == divergence.stage && $0.kind == "unchanged" && $0.known == .fail
     }
-    return item?.details ?? []
+    // The search for the fewest rows tells of itself in the same lines.
+    let rerun = divergence.smallest?.rerun
+    return (item?.details ?? []).filter { line in
+      let isRerun: Bool = rerun.map { line.contains($0) } ?? false
+      return !isRerun && !line.hasSuffix(" replay)") && !line.hasSuffix(" replays)")
+    }
   }
 
   /// The order of a fixture's tables: data first, then the stages as they ran.
