@@ -49,6 +49,7 @@ import Testing
           var result = result
           result.seconds = 0
           result.attachments = result.attachments.map { URL(filePath: $0).lastPathComponent }
+          result.details = result.details.map { $0.replacing(fixture.output, with: "output") }
           return result
         })
       rows.append(try Self.files(below: URL(filePath: fixture.output).appending(path: "rows")))
