@@ -80,7 +80,7 @@ class Bench:
         data += f"    versions: {{ current: {shown(current)} }}\n"
         with open(os.path.join(fixture, "assay.yaml"), "w") as file:
             file.write(f"assay: 1\nfixture: {name}\ndata:\n  table:\n{data}checks:\n  table:\n{checks}")
-        return Tool("Assay", [self.options.assay, "run", fixture])
+        return Tool("Assay", [self.options.assay, "run", "--no-cache", fixture])
 
     def peer(self, script, *arguments, library=False, name=None, environment=None):
         python = self.library_python if library else self.python

@@ -35,11 +35,13 @@ extension TableJudge {
     let threads = rows < Self.rowsForThreads ? 1 : options.threads
     if threads != 1 { try await useThreads(threads, streams: reference == nil ? 1 : 2) }
     var measuring = Measuring(hasReference: hasReference, previous: previous)
-    let values = try await both(sides.current, first, sides.reference, firstReference)
-    measuring.measured = values.current.withoutValues
-    known.merge(sides.keepsReference ? values.reference : values.reference.withoutValues)
+    var values: BothMeasurements? = try await both(sides.current, first, sides.reference, firstReference)
+    if let values {
+      measuring.measured = values.current.withoutValues
+      known.merge(sides.keepsReference ? values.reference : values.reference.withoutValues)
+    }
     measuring.reference = known
-    try await run(rounds, values, prepared, sides, &measuring)
+    try await run(rounds, &values, prepared, sides, &measuring)
     try await stream(wanted.filter { isStreamed($0, sides) }, sides, threads, &measuring)
     // What the comparisons tell may ask for further ones; each is taken once, so that this ends.
     while true {
@@ -51,7 +53,7 @@ extension TableJudge {
         ? []
         : JudgingRound.plan(
           [], comparisons: held, rows: sides.rows, budget: valueMemory / 2)
-      try await run(rounds, nil, prepared, sides, &measuring)
+      try await run(rounds, &values, prepared, sides, &measuring)
       try await stream(further.filter { isStreamed($0, sides) }, sides, threads, &measuring)
     }
     known = measuring.reference
@@ -84,27 +86,25 @@ extension TableJudge {
   /// Judges rounds one after the other. While the cases of one are judged, the values of the next are read, as long as
   /// both fit.
   ///
-  /// - Parameter ready: what the first round needs, when it was measured already.
+  /// - Parameter values: what the first round needs, when it was measured already. Nobody else may hold it, so that its
+  ///   memory is free when it was judged; `nil` afterwards.
   private func run(
-    _ rounds: [JudgingRound], _ ready: BothMeasurements?, _ prepared: [Prepared], _ sides: Sides,
+    _ rounds: [JudgingRound], _ values: inout BothMeasurements?, _ prepared: [Prepared], _ sides: Sides,
     _ measuring: inout Measuring
   ) async throws(GateStop) {
-    var values = ready
     for (number, round) in rounds.enumerated() {
       try stop.check()
-      let there: BothMeasurements
-      if let values { there = values } else { there = try await measure(round, sides, measuring) }
-      values = nil
-      if sides.keepsReference { measuring.reference.merge(there.reference) }
+      if values == nil { values = try await measure(round, sides, measuring) }
+      if sides.keepsReference, let values { measuring.reference.merge(values.reference) }
       let next = number + 1 < rounds.count ? rounds[number + 1] : nil
       if let next, round.bytes + next.bytes <= sides.budget {
         let base = measuring
         async let following = outcome { () async throws(GateStop) in try await measure(next, sides, base) }
-        await conclude(round, prepared, there, &measuring)
+        await conclude(round, prepared, &values, &measuring)
         values = try await following.get()
       } else {
         // The next values come into the same memory.
-        await conclude(round, prepared, there, &measuring)
+        await conclude(round, prepared, &values, &measuring)
       }
     }
   }
@@ -118,11 +118,13 @@ extension TableJudge {
       known: (measuring.measured, measuring.reference))
   }
 
-  /// Judges the cases of a round and takes its comparisons, several at a time.
+  /// Judges the cases of a round and takes its comparisons, several at a time; lets go of the values.
   private func conclude(
-    _ round: JudgingRound, _ prepared: [Prepared], _ values: consuming BothMeasurements, _ measuring: inout Measuring
+    _ round: JudgingRound, _ prepared: [Prepared], _ values: inout BothMeasurements?,
+    _ measuring: inout Measuring
   ) async {
-    let now = measuring.adding(values)
+    guard let now = values.map(measuring.adding) else { return }
+    values = nil
     measuring.judged.merge(await judge(round, prepared, now)) { $1 }
     for (one, slice, compared) in await compare(round.comparisons, now) {
       measuring.measured.values[one.scope]?[slice]?[one.measurement] = compared
