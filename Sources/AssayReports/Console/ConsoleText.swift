@@ -128,7 +128,7 @@ struct ConsoleText {
     let tally = outcome.tally
     let (word, ink): (String, ConsoleStyle.Ink) =
       switch outcome.exitCode {
-      case .passed: ("PASSED", .good)
+      case .passed: Self.judged(tally) == 0 ? ("UNCHANGED", .doubtful) : ("PASSED", .good)
       case .failed: (outcome.recordedBaselines > 0 ? "RECORDED" : "FAILED", .bad)
       case .notEvaluated: ("NOT EVALUATED", .bad)
       case .usage: ("USAGE ERROR", .bad)
@@ -145,12 +145,18 @@ struct ConsoleText {
     return style.paint(word, ink) + "  " + parts.joined(separator: " · ")
   }
 
+  /// The number of cases that reached a verdict.
+  private static func judged(_ tally: Tally) -> Int {
+    tally[.pass] + tally[.warn] + tally[.fail] + tally[.inconclusive]
+  }
+
   private func headline(_ outcome: Outcome, firstIn place: String?) -> String {
     let tally = outcome.tally
     let checks = NumberText.count(tally.total, "check")
     let failed = "\(NumberText.grouped(tally[.fail])) of \(checks) failed"
-    let judged = tally[.pass] + tally[.warn] + tally[.fail] + tally[.inconclusive]
+    let judged = Self.judged(tally)
     switch outcome.exitCode {
+    case .passed where judged == 0: return "none of \(checks) was judged again"
     case .passed: return tally[.fail] > 0 ? "\(failed), which --fail-on allows" : checks
     case .failed:
       if tally[.fail] > 0 { return failed + (place.map { ", first in \(clean($0))" } ?? "") }

@@ -27,6 +27,8 @@ struct RunVerdict {
   init(_ summary: RunSummary) {
     let results = summary.results
     switch results.status {
+    // Nothing that a check looks at has changed: that is no verdict of today's.
+    case .passed where results.tally.skipped == results.tally.total: (word, tone) = ("UNCHANGED", .doubtful)
     case .passed: (word, tone) = ("PASSED", .good)
     case .failed: (word, tone) = (results.recordedBaselines == nil ? "FAILED" : "RECORDED", .bad)
     case .notEvaluated: (word, tone) = ("NOT EVALUATED", .bad)
@@ -56,7 +58,11 @@ struct RunVerdict {
         "\(NumberText.grouped(tally.fail)) of \(checks) failed\(ReportText.oneLine(place, maximumBytes: 200))\(allowed)."
     }
     switch results.status {
-    case .passed: return tally.warn == 0 ? "Every one of \(checks) holds." : "None of \(checks) failed."
+    case .passed:
+      if tally.skipped == tally.total { return "None of \(checks) was judged again." }
+      if tally.pass == tally.total { return "Every one of \(checks) holds." }
+      let skipped = tally.skipped > 0 ? "; \(NumberText.grouped(tally.skipped)) skipped" : ""
+      return "None of \(checks) failed\(skipped)."
     case .failed:
       if let recorded = results.recordedBaselines {
         return "\(NumberText.count(recorded, "baseline")) recorded from \(checks). A run that records does not pass."
