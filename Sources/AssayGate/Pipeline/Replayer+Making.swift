@@ -1,0 +1,128 @@
+import AssayEngine
+import AssayModels
+import AssayTable
+
+/// How one table comes into the engine: read from its files, or run from its inputs.
+extension Replayer {
+  static func schema(_ version: String) -> String {
+    version == sharedSchema ? sharedSchema : "version \(version)"
+  }
+
+  func reference(_ data: DataDeclaration, _ version: String) -> PathReference? {
+    if let shared = data.shared { return shared }
+    return version == Self.referenceVersion ? data.reference : data.versions.first { $0.name == version }?.path
+  }
+
+  func loadData(
+    _ data: DataDeclaration, _ place: TableName, _ replay: Replay
+  ) async throws(GateStop) -> Result<Replay.Made, TableFailure> {
+    let opened = try await engine.opened()
+    let path = reference(data, replay.version)
+    return try await make(data.name, place) { () async throws(TableFailure) in
+      guard let path else {
+        let what = replay.version == Self.referenceVersion ? "reference" : "version '\(replay.version)'"
+        throw TableFailure("table '\(data.name)' has no \(what); add it at \(data.location)")
+      }
+      try await TableLoader(engine: opened.engine).load(try resolve(path), as: place) {
+        file throws(TableFailure) in try self.place(file, opened.scratch)
+      }
+    }
+  }
+
+  private func resolve(_ path: PathReference) throws(TableFailure) -> [InputFile] {
+    do throws(InputError) {
+      return try inputs.files(path)
+    } catch {
+      throw error.isStop ? TableFailure.stopped : TableFailure(error.message)
+    }
+  }
+
+  private func place(_ file: InputFile, _ scratch: ScratchFolder) throws(TableFailure) -> String {
+    do { return try scratch.place(file) } catch {
+      throw TableFailure("\(file.shown) cannot be handed over: \(error.localizedDescription)")
+    }
+  }
+
+  func make(
+    _ name: String, _ table: TableName, _ body: () async throws(TableFailure) -> Void
+  ) async throws(GateStop) -> Result<Replay.Made, TableFailure> {
+    try stop.check()
+    let engine = try await engine.opened().engine
+    if let schema = table.schema, loaded.addSchema(schema) {
+      do throws(EngineError) { try await engine.createSchema(schema) } catch {
+        if error.kind == .cancelled { throw GateStop.current }
+      }
+    }
+    let made: Result<Replay.Made, TableFailure>
+    do throws(TableFailure) {
+      try await body()
+      let reference = engine.dialect.tableReference(table)
+      let schema: Schema
+      let rows: [[Value]]
+      do throws(EngineError) {
+        schema = try await engine.schema(of: "SELECT * FROM \(reference)")
+        rows = try await engine.rows("SELECT count(*) FROM \(reference)", limit: 1)
+      } catch {
+        throw error.kind == .cancelled ? TableFailure.stopped : TableFailure("table '\(name)': \(error.message)")
+      }
+      if let twice = Self.firstRepeated(schema.names) {
+        throw TableFailure("table '\(name)' has two columns named '\(twice)'; rename one")
+      }
+      made = .success(Replay.Made(table: table, schema: schema, rows: rows.first?.first?.integer ?? 0))
+    } catch {
+      try stop.check()
+      if error.isStop { throw GateStop.current }
+      made = .failure(error)
+    }
+    loaded[table] = made
+    return made
+  }
+
+  private static func firstRepeated(_ names: [String]) -> String? {
+    var seen: Set<String> = []
+    return names.first { !seen.insert($0).inserted }
+  }
+
+  func run(
+    _ stage: StageDeclaration, _ replay: Replay, _ table: TableName
+  ) async throws(GateStop) -> Result<Replay.Made, TableFailure> {
+    var inputs: [(name: String, made: Replay.Made)] = []
+    for key in stage.from {
+      guard replay.tables[key.name] != nil else {
+        return .failure(TableFailure("not run, because '\(key.name)' was not made"))
+      }
+      switch try await load(key.name, of: replay) {
+      case .success(let made): inputs.append((key.name, made))
+      case .failure(let failure):
+        return .failure(TableFailure("not run, because '\(key.name)' is not there: \(failure.message)"))
+      }
+    }
+    let opened = try await engine.opened()
+    let engine = opened.engine
+    return try await make(stage.name, table) { () async throws(TableFailure) in
+      switch stage.kind {
+      case .sql(let path):
+        try await SQLStage(engine: engine).run(
+          try resolve(path), inputs: inputs.map { ($0.name, $0.made.table) }, into: table)
+      case .model(let path, let modelInputs, let outputs):
+        guard let file = try resolve(path).first, let input = inputs.first, inputs.count == 1 else {
+          throw TableFailure("a model stage reads one table; stage '\(stage.name)' names \(inputs.count)")
+        }
+        let place = try place(file, opened.scratch)
+        let runner: any ModelRunner
+        do throws(ModelError) {
+          runner = try await models.runner(place, inputs: modelInputs, outputs: outputs)
+        } catch {
+          throw TableFailure(error.description.replacing(place, with: file.shown))
+        }
+        try await ModelStage(engine: engine, stop: stop).run(
+          runner, file: place, shown: file.shown, keep: stage.keep.map(\.name), input: input.made, name: input.name,
+          into: table)
+      case .command(let words, let format):
+        try await CommandStage(engine: engine, stop: stop, scratch: opened.scratch).run(
+          stage, words: words.map(\.name), format: format, manifest: manifest,
+          version: replay.version, inputs: inputs.map { ($0.name, $0.made.table) }, into: table)
+      }
+    }
+  }
+}
