@@ -10,17 +10,10 @@ struct VerifyCommand: AsyncParsableCommand {
       the lock has what the fixture does not take, and when there is no lock.
       """)
 
-  @Argument(help: "The folders of the fixtures.", completion: .directory)
-  var fixtures: [String] = []
-
-  @OptionGroup var reading: Reading
-
-  mutating func validate() throws {
-    if fixtures.isEmpty { throw ValidationError("name at least one fixture: the folder that holds assay.yaml") }
-  }
+  @OptionGroup var inputs: FixtureInputs
 
   func run() async throws {
-    try await reading.forEach(fixtures) { data, _ in
+    try await inputs.forEach { data in
       let result = try await data.verify()
       for warning in result.warnings { Message.error("warning: \(warning)") }
       for fault in result.faults { Message.error(fault) }

@@ -10,17 +10,10 @@ struct VersionsCommand: AsyncParsableCommand {
       not what DVC or a digest says.
       """)
 
-  @Argument(help: "The folders of the fixtures.", completion: .directory)
-  var fixtures: [String] = []
-
-  @OptionGroup var reading: Reading
-
-  mutating func validate() throws {
-    if fixtures.isEmpty { throw ValidationError("name at least one fixture: the folder that holds assay.yaml") }
-  }
+  @OptionGroup var inputs: FixtureInputs
 
   func run() async throws {
-    try await reading.forEach(fixtures) { data, _ in
+    try await inputs.forEach { data in
       let listing = try await data.versions()
       print(listing.description)
       for failure in listing.failures { Message.error(failure) }
