@@ -1,6 +1,7 @@
 """Writes values.json: what the statistics must equal.
 
-Needs numpy, scipy, mpmath and scikit-learn; run it as `python3 make_values.py`.
+Needs numpy, scipy, mpmath and scikit-learn in the versions of ci/peers.txt (ci/setup --with peers); run it as
+`python3 make_values.py`. The same versions write the same file.
 An optional argument names a folder with a month's sample of the flights fixture (CSV with `late`, and its
 `.pred.csv` with `p_bits`); without it the stored flights rows of values.json are kept.
 """
