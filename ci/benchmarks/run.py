@@ -14,21 +14,41 @@ import tables
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 GROWTH = [10_000, 100_000, 1_000_000, 10_000_000]
+HAND = ["scipy", "scipy-as-installed", "duckdb", "polars"]
+LIBRARIES = [
+    "frouros", "nannyml", "alibi", "deepchecks", "deepchecks-all-rows", "evidently", "evidently-chosen",
+    "great-expectations",
+]
+# Libraries that report their use over the network would be timed waiting for it.
+QUIET = {
+    "DO_NOT_TRACK": "1", "NML_DISABLE_USAGE_LOGGING": "1", "DISABLE_DEEPCHECKS_ANONYMOUS_TELEMETRY": "1",
+    "GX_ANALYTICS_ENABLED": "false",
+}
+# The rows on which a library is started once before it is measured.
+WARM_UP = 10_000
 
 
 class Tool:
-    """One tool at one work: a command, and the environment variables that it gets."""
+    """One tool at one work: a command, and the environment variables that it gets.
 
-    def __init__(self, name, command, environment=None):
+    A library also has the same command for small tables: it is started with them once before it is measured, since the
+    first start after the installation reads thousands of files from the disk.
+    """
+
+    def __init__(self, name, command, environment=None, warm_up=None):
         self.name, self.command, self.environment = name, command, environment or {}
+        self.warm_up = warm_up
         self.runs = []
 
     def run(self, folder):
+        self.runs.append(self.start(self.command, folder))
+
+    def start(self, command, folder):
         log = os.path.join(folder, "log.txt")
         with open(log, "wb") as output:
             started = time.perf_counter()
             process = subprocess.Popen(
-                self.command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 env={**os.environ, **self.environment},
             )
             _, status, usage = os.wait4(process.pid, 0)
@@ -38,7 +58,7 @@ class Tool:
                 sys.exit(f"ci/bench: {self.name} ended with {os.waitstatus_to_exitcode(status)}:\n{file.read()[-3000:]}")
         # Linux counts the peak in KiB, macOS in bytes.
         peak = usage.ru_maxrss / (1 << 30 if sys.platform == "darwin" else 1 << 20)
-        self.runs.append({"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "peak": peak})
+        return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "peak": peak}
 
     def median(self, key):
         return statistics.median(run[key] for run in self.runs)
@@ -52,8 +72,9 @@ class Bench:
         self.library_python = os.path.join(options.cache, "bench-libraries", "bin", "python")
         os.makedirs(options.folder, exist_ok=True)
 
-    def has(self, group):
-        return self.options.peers in ("all", group) or group in self.options.peers.split(",")
+    def wanted(self, peers):
+        """Of some peers by name the tools that are asked for; each is made only then."""
+        return [make() for name, make in peers if name in self.options.peers]
 
     def paths(self, rows):
         reference, current = tables.paths(self.options.folder, rows)
@@ -82,37 +103,36 @@ class Bench:
             file.write(f"assay: 1\nfixture: {name}\ndata:\n  table:\n{data}checks:\n  table:\n{checks}")
         return Tool("Assay", [self.options.assay, "run", "--no-cache", fixture])
 
-    def peer(self, script, *arguments, library=False, name=None, environment=None):
-        python = self.library_python if library else self.python
-        command = [python, os.path.join(HERE, "peers", script + ".py"), *arguments, "result.json"]
+    def peer(self, script, *arguments, name=None, environment=None):
+        command = [self.python, os.path.join(HERE, "peers", script + ".py"), *arguments, "result.json"]
         return Tool(name, command, environment)
+
+    def library(self, script, tables, name, *options):
+        """A library that reads the first tables, one or two; small ones to warm up with are made of the same kind."""
+        def command(paths):
+            return [self.library_python, os.path.join(HERE, "peers", script + ".py"), *paths, "result.json", *options]
+
+        return Tool(name, command(tables), QUIET, warm_up=command(self.paths(WARM_UP)[:len(tables)]))
 
     # The works.
 
     def drift(self, rows):
-        reference, current = self.paths(rows)
+        pair = self.paths(rows)
         with tempfile.TemporaryDirectory() as folder:
-            tools = [self.drift_by_assay(reference, current, "all")]
-            if self.has("hand"):
-                tools += [
-                    self.peer("drift_polars", reference, current, name="SciPy + polars, fast sort", environment=fast_sort()),
-                    self.peer("drift_polars", reference, current, name="SciPy + polars, as installed"),
-                ]
-            if self.has("libraries"):
-                for script, name in [
-                    ("drift_frouros", "Frouros"), ("drift_alibi", "Alibi Detect"), ("drift_nannyml", "NannyML"),
-                    ("drift_deepchecks", "Deepchecks, samples of 100,000 rows"),
-                ]:
-                    tools.append(self.peer(script, reference, current, library=True, name=name))
-                tools.append(self.evidently(reference, current, "chosen", "Evidently, KS and chi-squared chosen"))
-                tools.append(self.evidently(reference, current, None, "Evidently, default"))
+            tools = [self.drift_by_assay(*pair, "all")] + self.wanted([
+                ("scipy", lambda: self.peer("drift_polars", *pair, name="SciPy + polars, fast sort", environment=fast_sort())),
+                ("scipy-as-installed", lambda: self.peer("drift_polars", *pair, name="SciPy + polars, as installed")),
+                ("frouros", lambda: self.library("drift_frouros", pair, "Frouros")),
+                ("nannyml", lambda: self.library("drift_nannyml", pair, "NannyML")),
+                ("deepchecks", lambda: self.library(
+                    "drift_deepchecks", pair, "Deepchecks, default: samples of 100,000 rows")),
+                ("deepchecks-all-rows", lambda: self.library("drift_deepchecks", pair, "Deepchecks, all rows", "all")),
+                ("alibi", lambda: self.library("drift_alibi", pair, "Alibi Detect")),
+                ("evidently-chosen", lambda: self.library(
+                    "drift_evidently", pair, "Evidently, KS and chi-squared chosen", "chosen")),
+                ("evidently", lambda: self.library("drift_evidently", pair, "Evidently, default")),
+            ])
             self.measure(f"drift of all columns, {rows:,} against {rows:,} rows", tools, folder)
-
-    def evidently(self, reference, current, mode, name):
-        tool = self.peer("drift_evidently", reference, current, library=True, name=name)
-        if mode:
-            tool.command.append(mode)
-        return tool
 
     def drift_by_assay(self, reference, current, columns, name="drift"):
         return self.assay(name, f"    - drift: {{ columns: {columns} }}\n", current, reference)
@@ -120,23 +140,21 @@ class Bench:
     def checks(self, rows):
         table, _ = self.paths(rows)
         with tempfile.TemporaryDirectory() as folder:
-            tools = [self.assay("checks", forty_checks(rows), table)]
-            if self.has("hand"):
-                tools += [
-                    self.peer("checks_duckdb", table, name="DuckDB, one query by hand"),
-                    self.peer("checks_polars", table, name="polars, one query by hand"),
-                ]
-            if self.has("libraries"):
-                tools.append(self.peer("checks_great_expectations", table, library=True, name="Great Expectations"))
+            tools = [self.assay("checks", forty_checks(rows), table)] + self.wanted([
+                ("duckdb", lambda: self.peer("checks_duckdb", table, name="DuckDB, one query by hand")),
+                ("polars", lambda: self.peer("checks_polars", table, name="polars, one query by hand")),
+                ("great-expectations", lambda: self.library(
+                    "checks_great_expectations", [table], "Great Expectations")),
+            ])
             self.measure(f"forty checks, {rows:,} rows", tools, folder)
 
     def ks(self, rows):
         reference, current = self.paths(rows)
         for title, today in [("two samples", current), ("two identical samples", reference)]:
             with tempfile.TemporaryDirectory() as folder:
-                tools = [self.drift_by_assay(reference, today, "[f0, f1]")]
-                if self.has("hand"):
-                    tools.append(self.peer("ks_scipy", reference, today, name="pyarrow + SciPy"))
+                tools = [self.drift_by_assay(reference, today, "[f0, f1]")] + self.wanted([
+                    ("scipy", lambda: self.peer("ks_scipy", reference, today, name="pyarrow + SciPy")),
+                ])
                 self.measure(f"exact Kolmogorov-Smirnov distance of f0 and f1, {title} of {rows:,} rows", tools, folder)
 
     def growth(self, sizes):
@@ -160,20 +178,31 @@ class Bench:
     # Measuring.
 
     def repeat(self, tools, folder):
-        for _ in range(self.options.repetitions):
+        for tool in tools:
+            if tool.warm_up:
+                tool.start(tool.warm_up, folder)
+        turns = self.options.repetitions
+        # The turns of the libraries lie in the middle, so that Assay is measured before, between and after them.
+        of_libraries = min(turns, self.options.library_repetitions)
+        first = (turns - of_libraries) // 2
+        for turn in range(turns):
             for tool in tools:
-                tool.run(folder)
+                if not tool.warm_up or first <= turn < first + of_libraries:
+                    print(f"turn {turn + 1} of {turns}: {tool.name}", file=sys.stderr)
+                    tool.run(folder)
 
     def measure(self, title, tools, folder):
         self.repeat(tools, folder)
         own = tools[0]
         print(f"\n### {title[0].upper()}{title[1:]}\n")
-        print("| tool | wall s | CPU s | peak GiB | wall, times Assay's | CPU, times Assay's |")
-        print("| --- | ---: | ---: | ---: | ---: | ---: |")
+        print("| tool | runs | wall s | least to most | CPU s | peak GiB | wall, times Assay's | CPU, times Assay's |")
+        print("| --- | ---: | ---: | --- | ---: | ---: | ---: | ---: |")
         for tool in tools:
             wall, cpu = tool.median("wall"), tool.median("cpu")
+            walls = [run["wall"] for run in tool.runs]
+            spread = f"{min(walls):.2f} to {max(walls):.2f}" if len(walls) > 1 else ""
             print(
-                f"| {tool.name} | {wall:.2f} | {cpu:.2f} | {tool.median('peak'):.2f} |"
+                f"| {tool.name} | {len(walls)} | {wall:.2f} | {spread} | {cpu:.2f} | {tool.median('peak'):.2f} |"
                 f" {wall / own.median('wall'):.1f} | {cpu / own.median('cpu'):.1f} |", flush=True)
             self.keep(title, tool)
 
@@ -229,6 +258,7 @@ def main():
     parser.add_argument("--rows")
     parser.add_argument("--peers", default="hand")
     parser.add_argument("--repetitions", type=int)
+    parser.add_argument("--library-repetitions", type=int, default=1)
     parser.add_argument("--folder", required=True)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json")
@@ -238,9 +268,13 @@ def main():
     for work in options.work:
         if work not in ("drift", "checks", "ks", "growth"):
             parser.error(f"there is no work '{work}'; there are drift, checks, ks and growth")
+    groups = {"hand": HAND, "libraries": LIBRARIES, "all": HAND + LIBRARIES, "none": []}
+    groups |= {name: [name] for name in HAND + LIBRARIES}
     for name in options.peers.split(","):
-        if name not in ("hand", "libraries", "all", "none"):
-            parser.error(f"there are no peers '{name}'; there are hand, libraries, all and none")
+        if name not in groups:
+            parser.error(f"there are no peers '{name}'; there are {', '.join(groups)}")
+    options.peers = {peer for name in options.peers.split(",") for peer in groups[name]}
+    options.library_repetitions = max(1, options.library_repetitions)
     options.json = options.json and os.path.abspath(options.json)
     options.folder = os.path.abspath(options.folder)
     options.repetitions = max(1, options.repetitions or (1 if options.quick else 3))

@@ -13,9 +13,10 @@ categories = {}
 tables = [np.empty((len(frame), len(names))) for frame in (before, today)]
 for position, name in enumerate(names):
     if pd.api.types.is_numeric_dtype(before[name]) and name != "b0":
-        # It takes no missing values.
+        # It takes no missing values: both sides get the same one, which by itself is no difference.
+        mean = before[name].mean()
         for table, frame in zip(tables, (before, today)):
-            table[:, position] = frame[name].fillna(frame[name].mean())
+            table[:, position] = frame[name].fillna(mean)
     else:
         levels = pd.Index(pd.unique(pd.concat([before[name], today[name]])))
         categories[position] = len(levels)
