@@ -24,6 +24,7 @@ struct Comparison: Sendable {
   func verdict(column: Int, reference: SimulatedColumn, current: SimulatedColumn) throws -> Verdict {
     let one = cases[column]
     var evidence = Evidence(current: [:], reference: [:], alpha: alpha)
+    evidence.drawsFigures = false
     for measurement in one.measurements { evidence.current[measurement] = try current.measured(measurement) }
     for measurement in one.referenceMeasurements {
       evidence.reference?[measurement] = try reference.measured(measurement)

@@ -40,6 +40,9 @@ public struct Evidence: Sendable {
   /// Whether a few rows stand in place of a version's data, so that others are missing by intent.
   public var isPartial = false
 
+  /// Whether figures are wanted, for whoever draws what was found.
+  public var drawsFigures = true
+
   /// A measurement of the current table.
   public func measured(_ measurement: Measurement) throws(CheckError) -> Measured {
     try Self.value(of: measurement, in: current)

@@ -67,7 +67,7 @@ public struct KolmogorovSmirnov: Sendable, Hashable {
   }
 
   /// The rows of both samples from which on they are compared by buckets.
-  static let smallestBucketedSize = 8192
+  package static let smallestBucketedSize = 8192
 
   /// Refuses sizes whose product is no `Int`.
   static func refuseProduct(_ n: Int, _ m: Int) throws(StatisticsError) {

@@ -45,7 +45,7 @@ struct DriftComparison: Sendable {
           .inconclusive, "nothing of \(column) can be judged: \(found.notes.joined(separator: "; "))", n: today.rows,
           metrics: [try missing.judge(proportions, before, today).metric])
       }
-      return judgement(found, before, today, alpha: evidence.alpha)
+      return judgement(found, before, today, alpha: evidence.alpha, draws: evidence.drawsFigures)
     } catch {
       throw CheckError("column '\(column)': \(error)")
     }
@@ -134,7 +134,9 @@ struct DriftComparison: Sendable {
     found.notes += levels.newLevelDetails
   }
 
-  private func judgement(_ found: Found, _ before: DriftSide, _ today: DriftSide, alpha: Double) -> Judgement {
+  private func judgement(
+    _ found: Found, _ before: DriftSide, _ today: DriftSide, alpha: Double, draws: Bool
+  ) -> Judgement {
     // Equal verdicts keep their order, values before what is missing.
     let ordered = found.findings.enumerated().sorted {
       ($1.element.verdict.rank, isMissing($0.element) ? 1 : 0, $0.offset)
@@ -144,7 +146,7 @@ struct DriftComparison: Sendable {
     var judgement = Judgement(
       leading.verdict, leading.message, n: today.rows, metrics: ordered.map(\.metric),
       limits: ["limit \(Format.number(limit))", "missing_limit \(Format.number(missingLimit))"])
-    judgement.figures = figures(found.findings, before, today)
+    if draws { judgement.figures = figures(found.findings, before, today) }
     judgement.details = leading.details
     for other in ordered.dropFirst() {
       if other.verdict != .pass { judgement.details.append(other.message) }
@@ -160,7 +162,7 @@ struct DriftComparison: Sendable {
 
   /// The values with what is missing; only the latter where there is nothing else.
   private func figures(_ findings: [DriftFinding], _ before: DriftSide, _ today: DriftSide) -> [Figure] {
-    var counts = findings.compactMap(\.counts)
+    var counts = findings.compactMap { $0.counts?() }
     // A column that is empty on one side may have no values to draw, and what is missing is what there is to see.
     if counts.isEmpty, before.missing == before.rows || today.missing == today.rows {
       counts = [DistributionCounts(column, levels: [], reference: [], current: [], keepsOrder: true)]

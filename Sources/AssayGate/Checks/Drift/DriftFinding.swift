@@ -8,8 +8,8 @@ struct DriftFinding {
   var message: String
   /// What belongs to it, in further lines.
   var details: [String] = []
-  /// What it can be drawn from; nil for private values, and where these are not in order.
-  var counts: DistributionCounts?
+  /// What it can be drawn from, made when it is drawn; nil for private values, and where these are not in order.
+  var counts: (() -> DistributionCounts?)?
 
   var verdict: Verdict {
     switch assessment.verdict {

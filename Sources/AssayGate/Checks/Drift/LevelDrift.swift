@@ -80,7 +80,7 @@ struct LevelDrift {
     var finding = DriftFinding(
       assessment, subject: subject, symbol: "TV", metric: "total_variation", change: change, clusters: clusters)
     if !assessment.pooledLevels.isEmpty { finding.details.append(pooled(assessment.pooledLevels)) }
-    if !hides { finding.counts = drawn }
+    if !hides { finding.counts = { drawn } }
     return finding
   }
 

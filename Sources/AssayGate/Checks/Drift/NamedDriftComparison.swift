@@ -53,7 +53,7 @@ struct NamedDriftComparison: Sendable {
       throw CheckError("column '\(column)': \(definition) is not a number for these samples")
     }
     var judgement = judgement(measured, before, today, alpha: evidence.alpha)
-    if !evidence.privateColumns.contains(column), let counts = counts(before, today) {
+    if evidence.drawsFigures, !evidence.privateColumns.contains(column), let counts = counts(before, today) {
       let figure = counts.figure(reference: (before.missing, before.rows), current: (today.missing, today.rows))
       judgement.figures = figure.map { [$0] } ?? []
     }

@@ -7,8 +7,8 @@ struct NumberDrift {
   /// Whether values must not be shown.
   let hides: Bool
 
-  /// So few rows of both sides together are ordered in no time, so that they can be drawn.
-  private static let smallSize = 8_192
+  /// Fewer rows of both sides together are compared in order, so that they can be drawn as well.
+  private static let smallSize = KolmogorovSmirnov.smallestBucketedSize
   /// Cut points for the variation between clusters, from each side.
   private static let cutPoints = 64
 
@@ -16,11 +16,14 @@ struct NumberDrift {
   func judge(
     _ rule: DriftVerdictRule, _ reference: ColumnValues, _ current: ColumnValues
   ) throws(StatisticsError) -> DriftFinding {
+    let isSmall = reference.count + current.count < Self.smallSize
+    if isSmall {
+      // Once, for the distance and all else.
+      _ = try (reference.sorted(), current.sorted())
+    }
     let assessment = try rule.assess(try KolmogorovSmirnov(reference: reference, current: current))
     // Many values are put in order only when there is something to tell of them.
-    guard !hides, assessment.verdict != .pass || reference.count + current.count < Self.smallSize else {
-      return finding(assessment, nil)
-    }
+    guard !hides, assessment.verdict != .pass || isSmall else { return finding(assessment, nil) }
     return finding(assessment, (try reference.sorted(), try current.sorted()))
   }
 
@@ -76,7 +79,9 @@ struct NumberDrift {
     let told = assessment.verdict != .pass ? samples : nil
     var finding = finding(
       assessment, change: told.map { SampleChange(reference: $0.reference, current: $0.current) })
-    finding.counts = samples.flatMap { DistributionCounts(column, $0.reference, $0.current) }
+    if let samples {
+      finding.counts = { [column] in DistributionCounts(column, samples.reference, samples.current) }
+    }
     return finding
   }
 

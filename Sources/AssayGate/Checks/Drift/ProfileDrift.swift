@@ -14,7 +14,7 @@ struct ProfileDrift {
     let change = hides ? nil : Self.change(reference, current)
     var finding = DriftFinding(
       found.combined, subject: subject, symbol: "D", metric: metric, change: change, clusters: [])
-    if !hides { finding.counts = DistributionCounts(subject, reference, current) }
+    if !hides { finding.counts = { [subject] in DistributionCounts(subject, reference, current) } }
     if !found.distance.isExact {
       let bounds = found.distance.statistic
       let known = "\(DriftFinding.rounded(bounds.lower)) to \(DriftFinding.rounded(bounds.upper))"

@@ -50,8 +50,9 @@ struct TextDrift {
         assessment, subject: subject, symbol: "D", metric: "\(feature.metric)_ks_distance",
         change: tells ? change : nil, clusters: clusters)
       if index == 0, !hides {
-        finding.counts = DistributionCounts(
-          subject, values: values, reference: levels.reference, current: levels.current)
+        finding.counts = {
+          DistributionCounts(subject, values: values, reference: levels.reference, current: levels.current)
+        }
       }
       findings.append(finding)
     }
