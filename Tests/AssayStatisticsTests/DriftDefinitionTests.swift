@@ -110,6 +110,27 @@ struct DriftDefinitionTests {
     #expect(definition.pValueStep == 0.001 && DriftDefinition.all.count { $0.pValueStep != nil } == 1)
   }
 
+  @Test("are SciPy's G, Brown–Forsythe and Epps–Singleton tests")
+  func likelihoodAndSpread() throws {
+    let values = TestValues.all
+    #expect(!values.brownForsythe.isEmpty && !values.eppsSingleton.isEmpty && !values.gTest.isEmpty)
+    for (name, rows) in [("bf(assay)", values.brownForsythe), ("es(assay)", values.eppsSingleton)] {
+      for row in rows {
+        let measured = try Self.definition(name).measure(
+          reference: SortedSample(row.a), current: SortedSample(row.b))
+        #expect(isClose(measured.statistic, row.statistic, 1e-10), "\(name) \(measured.statistic) \(row.statistic)")
+        let expected = try #require(row.p)
+        #expect(isClose(measured.value, expected, 1e-9), "\(name) \(measured.value) \(expected)")
+        #expect(measured.pValue == measured.value && measured.isDriftByDefault == nil)
+      }
+    }
+    for row in values.gTest {
+      let measured = try Self.definition("g(assay)").measure(CountTable(reference: row.a, current: row.b))
+      #expect(isClose(measured.statistic, row.statistic, 1e-11), "\(measured.statistic) \(row.statistic)")
+      #expect(isClose(measured.value, row.p, 1e-10), "\(measured.value) \(row.p)")
+    }
+  }
+
   @Test("keep empty levels as they are where Deequ does")
   func deequ() throws {
     let index = try Self.definition("psi(deequ)")

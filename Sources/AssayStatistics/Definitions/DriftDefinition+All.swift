@@ -54,6 +54,11 @@ extension DriftDefinition {
       .welch, .frouros, .pValueBelow, nil, numbers: true,
       "the two-sided p-value of numbers for samples of different variances"),
     DriftDefinition(
+      .brownForsythe, .assay, .pValueBelow, nil, numbers: true,
+      "the p-value of equal spread of finite numbers, by their distances from the medians"),
+    DriftDefinition(
+      .eppsSingleton, .assay, .pValueBelow, nil, numbers: true, "the p-value of at least 5 finite numbers a side"),
+    DriftDefinition(
       .eppsSingleton, .evidently, .pValueBelow, 0.05, numbers: true, "the p-value of at least 5 finite numbers a side"),
   ]
 
@@ -82,6 +87,9 @@ extension DriftDefinition {
     DriftDefinition(
       .fisherExact, .evidently, .pValueBelow, 0.1, categories: true,
       "the two-sided p-value of two levels, for samples of one size"),
+    DriftDefinition(
+      .likelihoodRatio, .assay, .pValueBelow, nil, categories: true,
+      "the G test of homogeneity of level counts, without a correction"),
     DriftDefinition(
       .likelihoodRatio, .evidently, .pValueBelow, 0.1, categories: true,
       "the G test of level counts against the reference counts as they are, for samples of one size"),

@@ -10,6 +10,9 @@ extension DriftDefinition {
     switch test {
     case .chiSquared: return try measureChiSquared(table)
     case .twoProportionZ, .fisherExact: return try measureTwoLevels(table)
+    case .likelihoodRatio where source == .assay:
+      let test = try GTest(table)
+      return self.test(test.statistic, pValue: test.pValue.value, cells: test.degreesOfFreedom + 1, n, m)
     case .likelihoodRatio: return try measureLikelihoodRatio(table)
     case .totalVariation where source == .evidently:
       let permutation = try LevelPermutation(table, permutations: Self.permutations, seed: 0)

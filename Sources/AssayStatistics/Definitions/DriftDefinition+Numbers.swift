@@ -24,7 +24,7 @@ extension DriftDefinition {
     switch test {
     case .kolmogorovSmirnov: return try measureKolmogorovSmirnov(reference, current)
     case .wasserstein: return try measureWasserstein(reference, current)
-    case .cramerVonMises, .andersonDarling, .mannWhitney, .student, .welch, .eppsSingleton:
+    case .cramerVonMises, .andersonDarling, .mannWhitney, .student, .welch, .brownForsythe, .eppsSingleton:
       return try measureTest(reference, current)
     case .energy:
       let energy = try EnergyDistance(reference: reference, current: current)
@@ -95,6 +95,9 @@ extension DriftDefinition {
         min(n, m) <= 8 && !test.hasTies
         ? try test.exactPValue(alternative) : test.asymptoticPValue(alternative)
       return self.test(test.statistic, pValue: pValue, n, m)
+    case .brownForsythe:
+      let test = try BrownForsythe(reference: reference.values, current: current.values)
+      return self.test(test.statistic, pValue: test.pValue.value, n, m)
     case .eppsSingleton:
       let test = try EppsSingleton(reference: reference.values, current: current.values)
       return self.test(test.statistic, pValue: test.pValue.value, n, m)

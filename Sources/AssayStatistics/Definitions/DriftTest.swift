@@ -14,6 +14,8 @@ public enum DriftTest: String, Sendable, Hashable, CaseIterable {
   case student = "t"
   /// Welch's t test.
   case welch
+  /// Brown–Forsythe.
+  case brownForsythe = "bf"
   /// Epps–Singleton.
   case eppsSingleton = "es"
   /// Chi-squared on level counts.
