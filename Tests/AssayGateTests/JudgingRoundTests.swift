@@ -48,10 +48,15 @@ import Testing
   }
 
   private static func results(valueMemory: Int?) async throws -> [String] {
-    let fixture = try TemporaryFixture([
-      "assay.yaml": manifest, "data/r.csv": table(1), "data/v1.csv": table(2), "data/v2.csv": table(3, shift: 400),
-      "data/v3.csv": table(4, heading: "c,b,b2,a,g,y,p"),
-    ])
+    try await results(
+      [
+        "assay.yaml": manifest, "data/r.csv": table(1), "data/v1.csv": table(2), "data/v2.csv": table(3, shift: 400),
+        "data/v3.csv": table(4, heading: "c,b,b2,a,g,y,p"),
+      ], valueMemory: valueMemory)
+  }
+
+  private static func results(_ files: [String: String], valueMemory: Int?) async throws -> [String] {
+    let fixture = try TemporaryFixture(files)
     let report = await GateReport.run(fixture) { $0.valueMemory = valueMemory }
     return report.cases.map { one in
       "\(one.version) \(one.name) \(one.verdict) \(one.message) \(one.details) \(one.metrics) \(one.n)"
@@ -65,8 +70,89 @@ import Testing
     #expect(together.contains { $0.contains("has no column 'nowhere'") })
     #expect(together.contains { $0.contains("v3") && $0.contains("c and a have changed places") })
     // Streamed, each column alone, two or three at a time, and with the reference kept or not.
-    for memory in [0, 8000, 40_000] {
+    for memory in [0, 1000, 2000, 4000, 8000, 20_000, 40_000, 90_000] {
       let results = try await Self.results(valueMemory: memory)
+      #expect(results.count == together.count, "\(memory) bytes")
+      for (one, expected) in zip(results, together) where one != expected {
+        Issue.record("with \(memory) bytes: \(one)\n  otherwise: \(expected)")
+      }
+    }
+  }
+
+  /// Slices that are more values than are held in a first pass, that only one side has, that are too small, or whose values are all missing; conditions that leave nothing.
+  private static let slicedManifest = """
+    assay: 1
+    fixture: slices
+    data:
+      input: { reference: data/r.csv, versions: { v1: data/v1.csv, v2: data/v2.csv } }
+    checks:
+      input:
+        - drift: { columns: [a, b, c] }
+          by: k
+        - drift: { columns: [a, b] }
+          id: input.some.sliced
+          by: [k, g]
+          where: c > 3
+        - drift: { columns: [a, b, g] }
+          id: input.some
+          where: c > 3
+        - drift: { columns: [a, b] }
+          id: input.none
+          where: c > 1000
+        - drift: { columns: [a, b] }
+          id: input.new
+          where: k = 'new'
+        - drift: { columns: [a, b] }
+          id: input.wrong
+          where: nowhere > 3
+        - drift: { columns: a }
+          id: input.sliced.wrong
+          by: nowhere
+        - drift: { columns: [a, b], cluster: d }
+          id: input.clustered
+          by: g
+          where: c > 3
+        - swapped_columns: { columns: [a, b, c], limit: 0.02 }
+          by: k
+        - swapped_columns: { columns: [a, b, c] }
+          id: input.swapped.some
+          where: c > 3
+    """
+
+  private static func slicedTable(_ seed: Int, shift: Double = 0, latest: String = "old") -> String {
+    var state = UInt64(seed)
+    func random(_ bound: UInt64) -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return (state >> 33) % bound
+    }
+    var lines = ["a,b,c,d,g,k"]
+    for row in 0..<12_000 {
+      let part = row % 200 == 7 ? 99 : Int(random(99))
+      let level =
+        part < 40 ? "w" : part < 60 ? "" : part < 75 ? "\"x, y\"" : part < 90 ? latest : part < 99 ? "none" : "few"
+      let value = Double(random(100_000)) / 7 + (level == "w" ? shift : 0)
+      let b = level == "none" || random(20) == 0 ? "" : row % 50 == 0 ? "1e300" : "\(-value)"
+      lines.append(
+        "\(value),\(b),\(random(13)),\(random(40)),\(random(3) == 0 ? "true" : "false"),\(level)")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  @Test func slicesAndConditionsDoNotDependOnTheMemory() async throws {
+    let files = [
+      "assay.yaml": Self.slicedManifest, "data/r.csv": Self.slicedTable(11),
+      "data/v1.csv": Self.slicedTable(12, shift: 4000), "data/v2.csv": Self.slicedTable(13, latest: "new"),
+    ]
+    let together = try await Self.results(files, valueMemory: nil)
+    for text in [
+      "[k=w] fail a moved", "[k=none] error column 'b' has no values", "[k=few] skipped",
+      "slice 'k=new' does not occur in the reference", "[k=old] error the slice is gone", "[k=\"x, y\"] pass",
+      "the table has no rows to compare", "[k=null, g=false] inconclusive", "some[g] pass",
+    ] {
+      #expect(together.contains { $0.contains(text) }, "\(text)")
+    }
+    for memory in [0, 16_000, 30_000, 150_000] {
+      let results = try await Self.results(files, valueMemory: memory)
       #expect(results.count == together.count, "\(memory) bytes")
       for (one, expected) in zip(results, together) where one != expected {
         Issue.record("with \(memory) bytes: \(one)\n  otherwise: \(expected)")

@@ -53,6 +53,8 @@ struct StreamedKolmogorovSmirnovTests {
       if shape == .shuffled { current.shuffle(using: &random) }
       try expectEqual(reference, current, "\(shape) \(n) \(m), seed \(seed)")
       try expectEqual(current, reference, "\(shape) \(n) \(m) the other way, seed \(seed)")
+      // Of which only a part is kept in the first pass.
+      try expectEqual(reference, current, expected: (1 << 22, 1 << 20), "\(shape) \(n) \(m) in parts, seed \(seed)")
     }
   }
 
@@ -77,7 +79,9 @@ struct StreamedKolmogorovSmirnovTests {
     let moved = normal.map { $0 + 3 }
     #expect(try streamed(normal, moved, describes: false).passes == 3)
     #expect(try streamed(normal, moved).passes == 4)
-    // Few different values are compared while they are looked at.
+    // Few values, and few different ones, are compared while they are looked at.
+    #expect(try streamed(Array(normal.prefix(4096)), Array(moved.prefix(4096))).passes == 1)
+    #expect(try streamed(Array(normal.prefix(4096)), Array(moved.prefix(4097))).passes > 1)
     let digits = (0..<30_000).map { _ in Double(random.below(10)) }
     #expect(try streamed(digits, digits.map { $0 * 2 }).passes == 1)
     // The same values in another order are all looked at, 4,096 different ones at a time at the most.
@@ -98,7 +102,7 @@ struct StreamedKolmogorovSmirnovTests {
     #expect(throws: StatisticsError.notANumber(what: "sample", position: 1001)) {
       try streamed((0..<2000).map { $0 == 1001 ? .nan : Double($0) }, [1, 2])
     }
-    let comparison = StreamedKolmogorovSmirnov(expected: (100, 100), capacity: 0, describes: false)
+    let comparison = StreamedKolmogorovSmirnov(expected: (1 << 20, 1 << 20), capacity: 0, describes: false)
     let values = (0..<100).map(Double.init)
     try values.withUnsafeBufferPointer { values in
       try comparison.add(values, to: .reference)

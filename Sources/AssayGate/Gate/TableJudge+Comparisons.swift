@@ -8,10 +8,11 @@ extension TableJudge {
 
   /// A case in the form that suits the size of the tables.
   ///
+  /// How many rows a condition leaves, and how they are shared out to slices, is not known here: all rows are counted.
+  ///
   /// - Parameter referenceRows: the rows of the reference's table; `nil` when there is none.
-  func fitting(_ one: CheckCase, scope: Scope, referenceRows: Int?) -> CheckCase {
-    // The values of slices and of filtered rows are held.
-    guard let large = one.largeForm, let referenceRows, scope == Scope() else { return one }
+  func fitting(_ one: CheckCase, referenceRows: Int?) -> CheckCase {
+    guard let large = one.largeForm, let referenceRows else { return one }
     let values = Set(one.measurements.filter { $0.bytesPerRow > 0 })
     let referenceValues = Set(one.referenceMeasurements.filter { $0.bytesPerRow > 0 })
     let bytes =
@@ -30,9 +31,7 @@ extension TableJudge {
 
   /// Whether the columns of a comparison are read several times, because both do not fit into memory.
   func isStreamed(_ one: JudgingRound.Comparison, _ sides: Sides) -> Bool {
-    one.scope.by.isEmpty
-      && (sides.rows.current + sides.rows.reference) * Measurement.sample("").bytesPerRow
-        > Self.largestPair * sides.budget
+    (sides.rows.current + sides.rows.reference) * Measurement.sample("").bytesPerRow > Self.largestPair * sides.budget
   }
 
   /// The comparisons that cases need beside those that are there.
@@ -81,9 +80,13 @@ extension TableJudge {
         return .failed(CheckError("column '\(one.column)': \(error)"))
       }
     default:
-      return .failed(
-        CheckError("column '\(one.column)' has nothing to be compared with: the reference does not have these rows"))
+      return nothingToCompare(one)
     }
+  }
+
+  private static func nothingToCompare(_ one: JudgingRound.Comparison) -> Measured {
+    .failed(
+      CheckError("column '\(one.column)' has nothing to be compared with: the reference does not have these rows"))
   }
 
   /// Takes comparisons of columns that are too large to hold.
@@ -94,14 +97,31 @@ extension TableJudge {
     // The tables are read one after the other, so that there is one thread that pulls.
     if threads != 1 { try await useThreads(threads) }
     let comparison = StreamedComparison(
-      current: sides.current, reference: reference,
-      capacity: sides.budget / MemoryLayout<UInt64>.stride)
+      current: sides.current, reference: reference, capacity: sides.budget / MemoryLayout<UInt64>.stride,
+      // Two at the least, whatever the budget.
+      slicesAtOnce: max(2, Self.largestPair * sides.budget / StreamedComparison.bytesPerSlice))
     for one in comparisons where measuring.measured.failures[one.scope] == nil {
       try stop.check()
+      let slices = sharedSlices(one.scope, measuring)
       let compared = try await comparison.compare(
-        one.column, with: one.other, describes: one.describes, filter: one.scope.filter)
-      measuring.measured.values[one.scope]?[""]?[one.measurement] = compared
+        one.column, with: one.other, describes: one.describes, scope: one.scope, slices: slices)
+      for slice in (measuring.measured.values[one.scope] ?? [:]).keys {
+        measuring.measured.values[one.scope]?[slice]?[one.measurement] = compared[slice] ?? Self.nothingToCompare(one)
+      }
     }
     if threads != 1 { try await useThreads(threads, streams: 2) }
+  }
+
+  /// The slices that both sides have and that are not too small to be judged, with their rows.
+  private func sharedSlices(_ scope: Scope, _ measuring: Measuring) -> [String: StreamedComparison.Rows] {
+    func rows(_ values: [Measurement: Measured]) -> Int {
+      if case .count(let rows)? = values[.rows] { rows } else { 0 }
+    }
+    let reference = measuring.reference.values[scope] ?? [:]
+    var shared: [String: StreamedComparison.Rows] = [:]
+    for (slice, values) in measuring.measured.values[scope] ?? [:] where scope.by.isEmpty || !Self.isSmall(values) {
+      if let before = reference[slice] { shared[slice] = (rows(before), rows(values)) }
+    }
+    return shared
   }
 }

@@ -19,12 +19,12 @@ extension TableJudge {
     hasReference: Bool, previous: PreviousVersion?, for prepared: [Prepared], into known: inout Measurements
   ) async throws(GateStop) -> Measuring {
     let memory = ValueMemory()
+    let wanted = comparisons(requests)
     let sides = Sides(
       current: measurer(
         of: made, memory, goldenRows: options.recordMode.replaces ? nil : baseline?.tables[table]?.golden),
       reference: reference.map { measurer(of: $0.table, memory) },
-      keepsReference: keepsValues(of: reference), budget: valueMemory)
-    let wanted = comparisons(requests)
+      keepsReference: keepsValues(of: reference, for: wanted), budget: valueMemory)
     let rounds = JudgingRound.plan(
       prepared, comparisons: wanted.filter { !isStreamed($0, sides) }, rows: sides.rows, budget: valueMemory / 2)
     let later = rounds.dropFirst()
@@ -78,9 +78,15 @@ extension TableJudge {
   }
 
   /// What takes long to read again is kept for the next version while it is not too large.
-  private func keepsValues(of reference: (table: Replay.Made, requests: [Scope: Set<Measurement>])?) -> Bool {
-    let bytes = Self.bytes(reference?.requests ?? [:]) * (reference?.table.rows ?? 0)
-    return plan.versions.count > 1 && bytes <= 4 * valueMemory
+  ///
+  /// - Parameter comparisons: what is compared; its values are not among the requests.
+  private func keepsValues(
+    of reference: (table: Replay.Made, requests: [Scope: Set<Measurement>])?, for comparisons: [JudgingRound.Comparison]
+  ) -> Bool {
+    guard let reference else { return false }
+    var requests = reference.requests
+    for one in comparisons { requests[one.scope, default: []].insert(.sample(one.other)) }
+    return plan.versions.count > 1 && Self.bytes(requests) * reference.table.rows <= 4 * valueMemory
   }
 
   /// Judges rounds one after the other. While the cases of one are judged, the values of the next are read, as long as

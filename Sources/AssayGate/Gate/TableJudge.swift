@@ -73,7 +73,7 @@ struct TableJudge {
           throw CheckError("column '\(name)' is private, and the names of slices would show its values")
         }
         let cases = try check.entry.check.cases(of: shape).map {
-          fitting($0, scope: scope, referenceRows: referenceTable?.rows?.rows)
+          fitting($0, referenceRows: referenceTable?.rows?.rows)
         }
         try refuseConflict(check.entry, cases, with: prepared)
         for one in cases {

@@ -63,10 +63,16 @@ package struct DistributionOutline: Sendable, Equatable {
       var cells: [UInt32] = []
       var cumulative: [Int] = []
       var total = 0
-      for (cell, count) in counts.enumerated() where count > 0 {
-        total += count
-        cells.append(UInt32(cell))
-        cumulative.append(total)
+      counts.withUnsafeBufferPointer { counts in
+        var cell = 0
+        while cell < counts.count {
+          if counts[cell] > 0 {
+            total += counts[cell]
+            cells.append(UInt32(cell))
+            cumulative.append(total)
+          }
+          cell &+= 1
+        }
       }
       return DistributionOutline(cells: cells, cumulative: cumulative)
     }

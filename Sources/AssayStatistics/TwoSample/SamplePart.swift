@@ -10,15 +10,14 @@ struct SamplePart {
   private var fewKeys: [UInt64] = []
   private var fewCounts: [Int] = []
   private var isFew = true
-  private var outlineBuilder = DistributionOutline.Builder()
+  /// The shape of the values, once they have all been taken.
+  private(set) var outline = DistributionOutline()
+  private var outlineBuilder: DistributionOutline.Builder? = DistributionOutline.Builder()
 
   private static let wantedValues = 32_768
 
   /// - Parameter expected: how many values there will be, about.
   init(expected: Int) { stride = max(1, expected / Self.wantedValues) }
-
-  /// The shape of the values so far.
-  var outline: DistributionOutline { outlineBuilder.outline }
 
   /// All values in order with how often each occurs; nil when there are more different ones than
   /// `SampleChange.fewValues`.
@@ -36,8 +35,14 @@ struct SamplePart {
       if values.count == 2 * Self.wantedValues { thin() }
     }
     count += buffer.count
-    outlineBuilder.add(buffer)
+    outlineBuilder?.add(buffer)
     if isFew { countFew(buffer) }
+  }
+
+  /// Ends the pass: no more values come. Gives back the memory that only counting takes.
+  mutating func finish() {
+    outline = outlineBuilder?.outline ?? outline
+    outlineBuilder = nil
   }
 
   /// Gives back the memory of `values`.

@@ -3,8 +3,8 @@
 /// As long as `isFinished` is false, hand every value of both samples to `add`, in any order but the same values each time,
 /// and call `finishPass`. The numerator is the one of `KolmogorovSmirnov`, to the unit. The passes:
 ///
-/// 1. a part of the values at regular distances, from which a map to buckets is made; samples of few different values are
-///    compared here already;
+/// 1. a part of the values at regular distances, from which a map to buckets is made; samples of few values, or of few
+///    different ones, are compared here already;
 /// 2. how many values of each sample fall into each bucket, which gives the difference at every bucket's edge;
 /// 3. the values of those buckets in which the difference may be larger, counted by value; once more for what did not fit;
 /// 4. where asked, the values around quantiles and the first one at which the largest difference is reached.
@@ -83,6 +83,7 @@ package final class StreamedKolmogorovSmirnov {
   }
 
   private func finishSample() throws(StatisticsError) {
+    for side in Side.allCases { parts[side]?.finish() }
     (n, m) = (count(.reference), count(.current))
     guard n > 0, m > 0, let before = parts[.reference], let now = parts[.current] else {
       pass = .finished
@@ -95,6 +96,13 @@ package final class StreamedKolmogorovSmirnov {
     if let reference = before.few, let current = now.few {
       let all = RunComparison(reference: reference, current: current)
       finish(numerator: all.numerator)
+      if describes { change = SampleChange(reference: reference, current: current) }
+      return
+    }
+    // Nothing was left out.
+    if before.values.count == n, now.values.count == m, max(n, m) <= capacity {
+      let (reference, current) = (try SortedSample(before.values), try SortedSample(now.values))
+      finish(numerator: try KolmogorovSmirnov(reference: reference, current: current).numerator)
       if describes { change = SampleChange(reference: reference, current: current) }
       return
     }

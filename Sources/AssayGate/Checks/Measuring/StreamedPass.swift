@@ -133,26 +133,8 @@ struct StreamedPass {
   private func assignment(_ scope: Scope, _ number: Int, _ batch: PulledBatch) throws(TableError) -> SliceAssignment {
     var indices = [Int32](repeating: 0, count: batch.rowCount)
     if !scope.by.isEmpty {
-      let known = Dictionary(
-        uniqueKeysWithValues: (slices[scope] ?? []).enumerated().map { ($1, Int32($0)) })
       let parts = scope.by.indices.map { batch.column(sliceName(number, $0)) }
-      // A name is made once for each combination of values: text is slow to build.
-      var keys = [UInt64](repeating: 0, count: batch.rowCount)
-      var hashes: [UInt64] = []
-      for part in parts {
-        try part?.hashes(into: &hashes, seed: 0)
-        for row in hashes.indices { keys[row] = CellHash.combine(keys[row], hashes[row]) }
-      }
-      var seen: [UInt64: Int32] = [:]
-      for row in indices.indices {
-        if let index = seen[keys[row]] {
-          indices[row] = index
-          continue
-        }
-        let index = known[SliceName.make(scope.by, parts.map { $0?.text(at: row) })] ?? -1
-        seen[keys[row]] = index
-        indices[row] = index
-      }
+      indices = try SliceIndex(by: scope.by, slices: slices[scope] ?? []).places(parts, rows: batch.rowCount)
     }
     if scope.filter != nil {
       let flags = try batch.doubles(filterName(number))

@@ -22,11 +22,11 @@ extension TableMeasurer {
     return result
   }
 
-  /// The values of a column alone, batch by batch.
-  ///
-  /// - Parameter filter: a condition of the manifest; `nil` for all rows.
-  func values(of column: String, filter: String?) async throws(EngineError) -> BatchStream {
-    try await engine.query("SELECT \(engine.dialect.quote(column)) FROM \(source)\(sql.whereClause(filter))")
+  /// The values of a column, and those that make the slices as text, batch by batch.
+  func values(of column: String, scope: Scope) async throws(EngineError) -> BatchStream {
+    let columns = [engine.dialect.quote(column)] + sql.sliceColumns(scope.by)
+    return try await engine.query(
+      "SELECT \(columns.joined(separator: ", ")) FROM \(source)\(sql.whereClause(scope.filter))")
   }
 
   /// Takes what is computed from streamed columns, in one pass.

@@ -7,6 +7,9 @@ struct ColumnPairs {
   /// Whether numbers were compared already, because the values of all columns do not fit into memory.
   let isLarge: Bool
 
+  /// Differences of shares are rounded; what lies at the limit is looked at.
+  private static let rounding = 1e-9
+
   /// What tells how a column of numbers differs from one of the reference.
   static func measurement(_ column: ComparedColumn, _ other: ComparedColumn) -> Measurement {
     .comparison(column.name, with: other.name, describes: false)
@@ -55,8 +58,7 @@ struct ColumnPairs {
       guard let current = try? own(column).current.outline, let reference = try? own(other).reference.outline else {
         return false
       }
-      // The bound is rounded; what lies at the limit is looked at.
-      return current.distanceBound(to: reference) <= limit + 1e-9
+      return current.distanceBound(to: reference) <= limit + Self.rounding
     }
     guard let before = try? other.before(evidence), let today = try? column.today(evidence) else { return false }
     guard let reference = before.sample, let current = today.sample else { return true }
@@ -66,7 +68,7 @@ struct ColumnPairs {
       let there = ModeSpike.equalRange(reference.values, value)
       let (n, m) = (Double(reference.count), Double(current.count))
       // No quantile may be off by more.
-      if abs(Double(here.upperBound) / m - Double(there.upperBound) / n) > limit { return false }
+      if abs(Double(here.upperBound) / m - Double(there.upperBound) / n) > limit + Self.rounding { return false }
     }
     return true
   }
