@@ -41,10 +41,15 @@ struct StreamedComparison {
       NumberComparison.Side(
         rows: rows, missing: rows - comparison.count(side), outline: comparison.outline(side) ?? DistributionOutline())
     }
-    return .comparison(
-      NumberComparison(
-        test: comparison.test, change: comparison.change, reference: side(.reference, rows.reference),
-        current: side(.current, rows.current)))
+    var compared = NumberComparison(
+      test: comparison.test, change: comparison.change, reference: side(.reference, rows.reference),
+      current: side(.current, rows.current))
+    if let few = comparison.change?.few {
+      compared.counts = DistributionCounts("", few.reference, few.current)
+    } else {
+      compared.counts = comparison.segments.flatMap { DistributionCounts("", $0) }
+    }
+    return .comparison(compared)
   }
 
   /// Reads a column once; returns how many rows there were.
