@@ -106,7 +106,8 @@ let package = Package(
     .testTarget(name: "AssayJUnitTests", dependencies: ["AssayJUnit", "TestSupport"], exclude: ["Samples"]),
     .testTarget(name: "AssayTestRunTests", dependencies: ["AssayJUnit", "AssayTestRun", "TestSupport"]),
     .testTarget(
-      name: "AssayReportsTests", dependencies: ["AssayConcurrency", "AssayReports", "TestSupport", "CLibXML2"]),
+      name: "AssayReportsTests", dependencies: ["AssayConcurrency", "AssayReports", "TestSupport", "CLibXML2"],
+      exclude: ["Expected"]),
     .testTarget(name: "AssayTestingTests", dependencies: ["AssayTesting", "TestSupport"]),
     .testTarget(
       name: "ConformanceTests",

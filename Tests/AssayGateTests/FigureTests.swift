@@ -97,7 +97,7 @@ struct FigureTests {
       .roc(.init(x: [0, 1], y: [0, 1], n: [])), .precisionRecall(.init(x: [], y: [], n: [])),
       .reliability(.init(x: [0.1], y: [0.2], n: [7])),
       .confusion(.init(threshold: 0.5, truePositives: 1, falsePositives: 2, trueNegatives: 3, falseNegatives: 4)),
-      .residuals(.init(subject: "r", edges: [-1, 1], shares: [1])),
+      .residuals(.init(subject: "r", predictions: [-1, 1], n: [3, 4], quantiles: [[0.5], [], [-0.0]])),
     ]
     var kept = KeptVerdicts(fixture: "f", table: "t")
     var one = KeptVerdicts.Case(
@@ -108,6 +108,81 @@ struct FigureTests {
     #expect(try KeptVerdicts(kept.content) == kept)
     for end in stride(from: 0, to: kept.content.count, by: 7) {
       #expect(throws: ByteReader.Failure.self) { try KeptVerdicts(kept.content.prefix(end)) }
+    }
+  }
+
+  @Test("of many values that pass come from the buckets of their comparison, near to what ordering them would give")
+  func buckets() throws {
+    var random = SeededGenerator(seed: 88)
+    func draw(_ n: Int) -> [[Double]] {
+      [
+        (0..<n).map { _ in Double.random(in: 0...1, using: &random) + Double.random(in: 0...1, using: &random) },
+        (0..<n).map { _ in 5_000_000 + Double(Int.random(in: 0...300, using: &random)) },
+        (0..<n).map { _ in Double(Int.random(in: 0...1, using: &random)) },
+        (0..<n).map { _ in -1 / Double.random(in: 0.001...1, using: &random) },
+      ]
+    }
+    for (index, (before, now)) in zip(draw(12_000), draw(9_000)).enumerated() {
+      var segments: BucketSegments?
+      let test = try before.withUnsafeBufferPointer { a in
+        try now.withUnsafeBufferPointer { b in
+          try KolmogorovSmirnov(reference: [a], current: [b], segments: &segments)
+        }
+      }
+      let (first, second) = (try SortedSample(before), try SortedSample(now))
+      #expect(test == (try KolmogorovSmirnov(reference: first, current: second)))
+      let counted = try #require(segments, "\(index)")
+      #expect(counted.segments.count < 1_500 && counted.segments.allSatisfy { $0.low <= $0.high }, "\(index)")
+      #expect(zip(counted.segments, counted.segments.dropFirst()).allSatisfy { $0.high <= $1.low }, "\(index)")
+      // Whole numbers far from 0 lie in a few buckets, and are read again.
+      #expect((DistributionCounts("x", counted) == nil) == (index == 1))
+      let drawn = try #require(
+        DistributionCounts("x", counted, ColumnValues(first), ColumnValues(second)), "\(index)")
+      #expect((2...23).contains(drawn.edges.count) && drawn.levels.isEmpty)
+      for (values, counts) in [(first.values, drawn.reference), (second.values, drawn.current)] {
+        #expect(abs(counts.reduce(0, +) - Double(values.count)) < 1e-6, "\(index)")
+        var below = 0.0
+        for (edge, count) in zip(drawn.edges.dropFirst().dropLast(), counts) {
+          below += count
+          let expected = Double(values.count { $0 < edge })
+          // A segment at an edge is cut evenly.
+          #expect(abs(below - expected) <= 0.02 * Double(values.count), "\(index), below \(edge)")
+        }
+      }
+    }
+    var nothing: BucketSegments?
+    let same = draw(9_000)[0]
+    _ = try same.withUnsafeBufferPointer { try KolmogorovSmirnov(reference: [$0], current: [$0], segments: &nothing) }
+    #expect(nothing == nil, "samples that are the same are not counted")
+  }
+
+  @Test("of drift are there for columns of any size that pass, held or streamed, with what is missing")
+  func manyRows() async throws {
+    func csv(_ shift: Int) -> String {
+      "x,few\n" + (0..<9_000).map { "\($0 % 50 == 0 ? "" : "\(($0 * 7919 + shift) % 5003)"),\($0 % 3)\n" }.joined()
+    }
+    let fixture = try TemporaryFixture([
+      "assay.yaml": """
+      assay: 1
+      fixture: many
+      data: { rows: { reference: data/before.csv, versions: { v1: data/now.csv } } }
+      checks: { rows: [{ drift: { columns: [x, few] } }] }
+
+      """, "data/before.csv": csv(0), "data/now.csv": csv(40),
+    ])
+    for memory in [nil, 0] {
+      let report = await GateReport.run(fixture) { $0.valueMemory = memory }
+      #expect(report.cases.count == 2 && report.cases.allSatisfy { $0.verdict == .pass }, "\(report.cases)")
+      for one in report.cases {
+        guard case .distribution(let drawn)? = one.figures.first else {
+          Issue.record("\(one.column ?? ""), \(memory ?? -1) bytes: no figure")
+          continue
+        }
+        #expect(drawn.subject == one.column && drawn.current.count == drawn.reference.count)
+        #expect(abs(drawn.current.reduce(drawn.currentMissing, +) - 1) < 1e-3)
+        #expect(drawn.currentMissing == (one.column == "x" ? 0.02 : 0))
+        #expect(zip(drawn.current, drawn.reference).allSatisfy { abs($0 - $1) < 0.02 })
+      }
     }
   }
 

@@ -112,6 +112,48 @@ struct HTMLReportTests {
     }
   }
 
+  @Test("draws residuals by prediction as bands around their median, with words")
+  func residuals() throws {
+    let document = try expectInert(try html(SampleRun.events(cases: ReportSample.drawn, exitCode: .failed)))
+    let drawn = Dictionary(
+      document.all("path").map { ($0.attributes["class"] ?? "", $0.attributes["d"] ?? "") },
+      uniquingKeysWith: { first, _ in first })
+    // From -9 to 12 over a height of 152: 3 lies at 156 - 12 · 152 / 21.
+    #expect(drawn["outer"] == "M0 69.1L33.7 47.4L160 4L160 156L33.7 127L0 119.8Z")
+    #expect(drawn["inner"]?.filter { $0 == "L" }.count == 5)
+    #expect(document.all("path").contains { $0.attributes["d"] == "M0 90.9L33.7 87.2L160 83.6" })
+    #expect(
+      document.all("desc").contains {
+        $0.text.hasPrefix(
+          "Prediction less truth by prediction, 900 rows in 3 bands. predicted 1: median 0, half of the rows ")
+      })
+    var one = Results.Figure(
+      .residuals(.init(subject: "p", predictions: [3], n: [5], quantiles: [[0], [0], [0], [0], [0]])))
+    #expect(FigureDrawing.residuals(one)?.median == "M60 80L100 80", "no error at all is a line in the middle")
+    one.quantiles = nil
+    #expect(FigureDrawing.residuals(one) == nil)
+  }
+
+  @Test("shows notices near the head, what was recorded, and what was known from an earlier run")
+  func notices() throws {
+    var results = try ReportSample.results(SampleRun.events())
+    #expect(!(try HTMLReport().render(results, base: nil)).contains("Notices"))
+    results.fixtures[0].notices = ["the suppression of <b>x</b> ends on 2026-11-30, 7 days left: seasonal"]
+    results.fixtures[0].recorded = ["2013-04  3 metrics"]
+    results.notes = ["a note"]
+    results.fixtures[0].versions[1].verdictsCached = ["flights", "features"]
+    results.fixtures[0].versions[1].stages[0].cached = true
+    let document = try expectInert(try HTMLReport().render(results, base: nil))
+    #expect(document.all("h2").map(\.text).prefix(4) == ["What to do", "Notices", "Recorded", "First divergence"])
+    let text = document.all("main").first?.text ?? ""
+    for said in ["<b>x</b> ends on 2026-11-30, 7 days left", "a note", "2013-04  3 metrics"] {
+      #expect(text.contains(said), "\(said)")
+    }
+    let footer = document.all("footer").first?.text ?? ""
+    #expect(footer.contains("the verdicts on 2 of 5 tables, the content of 1 of 9 tables"), "\(footer)")
+    #expect(MarkdownReport().render(results).contains("Notice: the suppression of"))
+  }
+
   @Test("makes every text inert", arguments: ReportSample.hostile)
   func hostile(text: String) throws {
     let document = try expectInert(try html(ReportSample.hostileRun(text)))

@@ -40,7 +40,10 @@ enum ReportSample {
       .roc(.init(x: [0, 0.2, 1], y: [0, 0.7, 1], n: [])), .precisionRecall(.init(x: [0.2, 1], y: [0.9, 0.4], n: [])),
       .reliability(.init(x: [0.1, 0.6], y: [0.2, 0.5], n: [600, 300])),
       .confusion(.init(threshold: 0.5, truePositives: 11, falsePositives: 22, trueNegatives: 33, falseNegatives: 44)),
-      .residuals(.init(subject: "delay", edges: [-1, 0, 1], shares: [0.25, 0.75])),
+      .residuals(
+        .init(
+          subject: "delay", predictions: [1, 5, 20], n: [300, 300, 300],
+          quantiles: [[-4, -5, -9], [-2, -2, -3], [0, 0.5, 1], [1, 2, 4], [3, 6, 12]])),
     ]
     auc.digest = TableDigest(today: "0123456789abcdef", approved: "0123456789abcdef")
     return [drift, levels, auc]
@@ -78,7 +81,7 @@ enum ReportSample {
       result.location = SourceLocation(file: text, line: 1)
       result.figures = [
         figure(text, levels: [text, text + "2"], reference: [1, 0], current: [0, 1], missing: (0, 0)),
-        .residuals(.init(subject: text, edges: [0, 1], shares: [1])),
+        .residuals(.init(subject: text, predictions: [0], n: [1], quantiles: [[0], [0], [0], [0], [0]])),
       ]
       return result
     }

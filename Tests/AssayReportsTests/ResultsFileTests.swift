@@ -67,6 +67,30 @@ struct ResultsFileTests {
     }
   }
 
+  @Test("of an earlier build, without keys that came later, is read with their defaults, and every report shows it")
+  func earlier() throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Expected/earlier-results.json")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    for key in ["cached", "inputs", "verdictsCached", "notices", "recorded", "daysLeft"] {
+      #expect(!text.contains("\"\(key)\""), "\(key)")
+    }
+    let results = try ResultsFile.read(file.path).results
+    let fixture = try #require(results.fixtures.first)
+    #expect(fixture.inputs.isEmpty && fixture.notices.isEmpty && fixture.recorded.isEmpty)
+    #expect(fixture.versions.count == 2 && fixture.versions.allSatisfy(\.verdictsCached.isEmpty))
+    let stages = fixture.versions.flatMap(\.stages)
+    #expect(stages.count == 4 && stages.allSatisfy { !$0.cached && $0.inputs.isEmpty })
+    let suppressions = fixture.versions.flatMap(\.cases).compactMap(\.suppression)
+    #expect(!suppressions.isEmpty && suppressions.allSatisfy { $0.daysLeft == nil && $0.until == "2099-12-31" })
+    let console = ConsoleReport.render(results, style: ConsoleStyle(usesColor: false, usesUnicode: true))
+    for text in [console, try HTMLReport().render(results, base: nil), MarkdownReport().render(results)] {
+      #expect(text.contains("FAILED") && text.contains("priced"))
+    }
+    // The defaults are written out.
+    let again = try JSONDecoder().decode(Results.self, from: JSONEncoder().encode(results))
+    #expect(again == results)
+  }
+
   private func withoutDetailsOfPasses(_ results: Results) -> Results {
     var results = results
     for fixture in results.fixtures.indices {

@@ -91,6 +91,21 @@ struct ReportTests {
     #expect(again.junit == fixture.reports.junit && again.violations.isEmpty && again.junit?.failures == 1)
   }
 
+  @Test("assay show renders a run of an earlier build, whose results.json lacks keys that came later")
+  func showEarlier() async throws {
+    let fixture = try SamplePipeline.fixture()
+    let stored = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "AssayReportsTests/Expected/earlier-results.json")
+    try fixture.write("earlier.json", try String(contentsOf: stored, encoding: .utf8))
+    for (format, said) in [
+      ("console", "FAILED  1 of 8 checks failed"), ("html", "1 of 8 checks failed"),
+      ("markdown", "1 of 8 checks failed"),
+    ] {
+      let shown = try await fixture.assay("show", "fixture/earlier.json", "--format", format)
+      #expect(shown.status == 0 && shown.output.contains(said), "\(format): \(shown.errors)")
+    }
+  }
+
   @Test("assay show refuses what is no results.json, and a format that there is not")
   func refused() async throws {
     let fixture = try SamplePipeline.fixture()

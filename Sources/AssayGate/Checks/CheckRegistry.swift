@@ -6,6 +6,7 @@ public enum CheckRegistry {
     NullRateCheck.self, UniqueCheck.self, RangeCheck.self, AcceptedValuesCheck.self, MatchesCheck.self, SQLCheck.self,
     MeanCheck.self, QuantileCheck.self,
     RocAUCCheck.self, LogLossCheck.self, BrierCheck.self, AccuracyCheck.self, CalibrationBiasCheck.self,
+    MeanAbsoluteErrorCheck.self, RootMeanSquaredErrorCheck.self, RSquaredCheck.self, MeanBiasErrorCheck.self,
     GoldenCheck.self, UnchangedCheck.self,
     DriftCheck.self,
     ModeSpikeCheck.self, UnitChangeCheck.self, SwappedColumnsCheck.self, FrozenCheck.self, UnseenLevelsCheck.self,

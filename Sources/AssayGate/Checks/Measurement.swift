@@ -26,6 +26,8 @@ public enum Measurement: Hashable, Sendable {
   case clusteredLevels(String, clusters: [String])
   /// Scores with their labels; rows without a label are left out and counted. → `scores`
   case scores(score: String, label: String)
+  /// How far predicted numbers lie from the true ones; rows without a true one are left out and counted. → `predictions`
+  case predictions(prediction: String, label: String)
   /// What the rows of a query are: their number and the first of them. → `rows`
   case query(String, from: [String], limit: Int)
   /// The digests and the profile of the whole table. → `fingerprint`
@@ -76,6 +78,7 @@ public enum Measured: Sendable {
   case clusteredSample(ClusteredSample)
   case clusteredLevels(ClusteredLevels)
   case scores(ScoredRows)
+  case predictions(PredictedRows)
   case rows(QueryRows)
   case fingerprint(Fingerprint)
   case keyedRows(KeyedRows)
@@ -141,6 +144,20 @@ public struct ScoredRows: Sendable {
       ? try BinaryScores(scores: scores.map { Float($0) }, labels: labels)
       : try BinaryScores(scores: scores, labels: labels)
   }
+}
+
+/// The errors of predicted numbers, in a form whose size does not grow with the rows.
+public struct PredictedRows: Sendable {
+  /// The errors, summed.
+  public var errors = PredictionErrors()
+  /// The errors by prediction, counted.
+  public var residuals = ResidualCounts()
+  /// The rows left out because what happened is not known yet: null or NaN.
+  public var unlabelled = 0
+  /// The rows left out because they have a label and no prediction: null or NaN.
+  public var unpredicted = 0
+  /// The rows left out because the prediction or the label is infinite.
+  public var infinite = 0
 }
 
 /// The rows of a query.

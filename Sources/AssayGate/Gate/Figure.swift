@@ -1,6 +1,7 @@
 /// What is needed to draw what a case found; made of values that its check had in hand anyway.
 ///
-/// A figure never holds values of private columns. All numbers are finite; shares are rounded to 1e-5.
+/// A figure never holds values of private columns. All numbers are finite; shares are rounded to 1e-5, and
+/// predictions and residuals to six digits.
 public enum Figure: Sendable, Hashable, Codable {
   /// How reference and current rows are distributed over the same bins or levels.
   case distribution(Distribution)
@@ -12,8 +13,8 @@ public enum Figure: Sendable, Hashable, Codable {
   case reliability(Curve)
   /// How often decisions were right and wrong.
   case confusion(Confusion)
-  /// How prediction less truth is distributed.
-  case residuals(Histogram)
+  /// How prediction less truth is distributed, for low and for high predictions.
+  case residuals(Residuals)
 
   /// Two distributions over shared bins or levels, missing values being a bin of their own.
   public struct Distribution: Sendable, Hashable, Codable {
@@ -92,20 +93,26 @@ public enum Figure: Sendable, Hashable, Codable {
     }
   }
 
-  /// Shares of rows over bins.
-  public struct Histogram: Sendable, Hashable, Codable {
-    /// What is distributed.
+  /// Quantiles of prediction less truth, by the prediction: at most 20 bands of about equal numbers of rows.
+  public struct Residuals: Sendable, Hashable, Codable {
+    /// What was predicted.
     public var subject: String
-    /// The bins' edges in ascending order, one more than there are bins; the outer bins take what lies beyond as well.
-    public var edges: [Double]
-    /// The share of the rows in each bin.
-    public var shares: [Double]
+    /// The median prediction of each band, in ascending order, in the unit of what was predicted.
+    public var predictions: [Double]
+    /// The rows of each band.
+    public var n: [Int]
+    /// The quantiles at `shares`, each for every band.
+    public var quantiles: [[Double]]
 
-    /// Creates a histogram.
-    public init(subject: String, edges: [Double], shares: [Double]) {
+    /// The shares of the quantiles: the middle half, and nine tenths of the rows.
+    public static let shares = [0.05, 0.25, 0.5, 0.75, 0.95]
+
+    /// Creates bands.
+    public init(subject: String, predictions: [Double], n: [Int], quantiles: [[Double]]) {
       self.subject = subject
-      self.edges = edges
-      self.shares = shares
+      self.predictions = predictions
+      self.n = n
+      self.quantiles = quantiles
     }
   }
 }

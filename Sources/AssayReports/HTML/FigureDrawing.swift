@@ -158,14 +158,36 @@ enum FigureDrawing {
     }.joined()
   }
 
-  /// A histogram as upright bars in a square of 160.
-  static func histogram(_ shares: [Double]) -> String {
-    let top = max(shares.max() ?? 0, 1e-9)
-    let step = 160 / Double(max(1, shares.count))
-    return shares.enumerated().map { index, share in
-      let left = Double(index) * step
-      return "M\(text(left + 0.5)) 160V\(text(160 - share / top * 156))H\(text(left + step - 0.5))V160Z"
-    }.joined()
+  /// Quantiles of residuals by prediction in a square of 160: the median as a line, the others as areas around it; nil
+  /// when there is nothing to draw.
+  static func residuals(_ figure: Results.Figure) -> (median: String, bands: ReportPage.Curve.Bands)? {
+    guard let x = figure.x, let quantiles = figure.quantiles, quantiles.count == 5, let first = x.first,
+      let last = x.last, quantiles.allSatisfy({ $0.count == x.count })
+    else { return nil }
+    // Without an error the line lies in the middle.
+    let low = min(0, quantiles[0].min() ?? 0)
+    let high = max(0, quantiles[4].max() ?? 0)
+    let (bottom, top) = low < high ? (low, high) : (-1, 1)
+    // Halves, since the difference of two numbers may be none.
+    func across(_ value: Double) -> Double { (value / 2 - first / 2) / (last / 2 - first / 2) * 160 }
+    func y(_ value: Double) -> Double { 156 - (value / 2 - bottom / 2) / (top / 2 - bottom / 2) * 152 }
+    // A single band has some width.
+    let points: [(x: Double, band: Int)] =
+      x.count == 1 || first == last ? [(60, 0), (100, 0)] : x.indices.map { (across(x[$0]), $0) }
+    func line(_ quantile: Int, _ points: [(x: Double, band: Int)], from command: String) -> String {
+      points.enumerated().map { index, point in
+        "\(index == 0 ? command : "L")\(text(point.x)) \(text(y(quantiles[quantile][point.band])))"
+      }.joined()
+    }
+    func area(_ below: Int, _ above: Int) -> String {
+      line(above, points, from: "M") + line(below, points.reversed(), from: "L") + "Z"
+    }
+    return (
+      line(2, points, from: "M"),
+      .init(
+        outer: area(0, 4), inner: area(1, 3), zero: text(y(0)), zeroText: text(y(0) > 20 ? y(0) - 3 : y(0) + 10),
+        top: short(top), bottom: short(bottom))
+    )
   }
 
   /// A coordinate with one digit after the point.

@@ -4,6 +4,10 @@ struct ReportPage: TemplateView {
   var title: String
   var verdict: Verdict
   var steps: [Step]
+  /// What people should know though no verdict depends on it: approvals and suppressions that end soon.
+  var notices: [String]
+  /// What the run recorded, a line for each version.
+  var recorded: [String]
   /// The counts of verdicts, each with its mark.
   var counts: [Count]
   var contents: [Link]
@@ -228,7 +232,8 @@ struct ReportPage: TemplateView {
     var points: [Point]
     var xLabel: String
     var yLabel: String
-    var isHistogram: Bool
+    /// Quantiles around a line, with an axis of their own.
+    var bands: Bands?
     var low: String
     var high: String
 
@@ -236,6 +241,18 @@ struct ReportPage: TemplateView {
       var x: String
       var y: String
       var r: String
+    }
+
+    struct Bands: TemplateView {
+      /// Nine tenths of the rows.
+      var outer: String
+      /// The middle half.
+      var inner: String
+      /// The height of no error.
+      var zero: String
+      var zeroText: String
+      var top: String
+      var bottom: String
     }
   }
 

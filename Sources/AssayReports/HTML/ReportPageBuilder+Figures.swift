@@ -103,16 +103,7 @@ extension ReportPageBuilder {
     case .roc: (title, xLabel, yLabel) = ("ROC curve", "false positive rate", "true positive rate")
     case .precisionRecall: (title, xLabel, yLabel) = ("Precision and recall", "recall", "precision")
     case .reliability: (title, xLabel, yLabel) = ("Reliability", "mean predicted probability", "share that came true")
-    case .residuals:
-      guard let shares = figure.current, let edges = figure.edges, let low = edges.first, let high = edges.last else {
-        return nil
-      }
-      return .init(
-        title: clean("\(name) · Residuals of \(figure.subject ?? "the prediction")", 120), caption: caption, id: id,
-        description: "Shares of rows by prediction less truth, from \(FigureDrawing.short(low)) to "
-          + FigureDrawing.short(high), path: FigureDrawing.histogram(shares), diagonal: false, points: [],
-        xLabel: "prediction less truth", yLabel: "share of rows", isHistogram: true, low: FigureDrawing.short(low),
-        high: FigureDrawing.short(high))
+    case .residuals: return residuals(figure, name, caption, id: id)
     default: return nil
     }
     guard let x = figure.x, let y = figure.y, x.count == y.count, !x.isEmpty else { return nil }
@@ -134,8 +125,31 @@ extension ReportPageBuilder {
     return .init(
       title: clean("\(name) · \(title)", 120), caption: caption, id: id,
       description: "\(yLabel) by \(xLabel): " + samples.joined(separator: ", "), path: FigureDrawing.path(x, y),
-      diagonal: figure.kind != .precisionRecall, points: points, xLabel: xLabel, yLabel: yLabel, isHistogram: false,
-      low: "0", high: "1")
+      diagonal: figure.kind != .precisionRecall, points: points, xLabel: xLabel, yLabel: yLabel, bands: nil, low: "0",
+      high: "1")
+  }
+
+  private func residuals(
+    _ figure: Results.Figure, _ name: String, _ caption: String, id: String
+  ) -> ReportPage.Curve? {
+    guard let drawn = FigureDrawing.residuals(figure), let x = figure.x, let quantiles = figure.quantiles,
+      let first = x.first, let last = x.last
+    else { return nil }
+    let rows = figure.n?.reduce(0.0) { $0 + Double($1) } ?? 0
+    let samples = Set([0, x.count / 2, x.count - 1]).sorted().map { band in
+      let numbers = quantiles.map { FigureDrawing.short($0[band]) }
+      return
+        "predicted \(FigureDrawing.short(x[band])): median \(numbers[2]), half of the rows \(numbers[1]) to \(numbers[3]), "
+        + "nine tenths \(numbers[0]) to \(numbers[4])"
+    }
+    return .init(
+      title: clean("\(name) · Residuals of \(figure.subject ?? "the prediction")", 120),
+      caption: caption + ". Line: median; dark: half of the rows; light: nine tenths.", id: id,
+      description: clean(
+        "Prediction less truth by prediction, \(NumberText.measured(rows)) rows in \(NumberText.count(x.count, "band")). "
+          + samples.joined(separator: "; "), 500), path: drawn.median, diagonal: false, points: [],
+      xLabel: "prediction", yLabel: "prediction − truth", bands: drawn.bands, low: FigureDrawing.short(first),
+      high: FigureDrawing.short(last))
   }
 
   private func confusion(_ figure: Results.Figure, _ name: String, _ caption: String) -> ReportPage.Confusion? {

@@ -34,7 +34,8 @@ struct ReportPageBuilder {
     let page = ReportPage(
       css: css, title: title(verdict), verdict: banner(verdict),
       steps: verdict.steps.map { .init(text: clean($0.text, limits.message), code: $0.code.map { clean($0, 600) }) },
-      counts: counts, contents: [], divergences: divergences, comparison: comparison.map(view),
+      notices: notices, recorded: lines(\.recorded), counts: counts, contents: [], divergences: divergences,
+      comparison: comparison.map(view),
       problems: problems,
       remarks: (results.warnings ?? []).prefix(limits.lines).map { clean($0, limits.message) }, sections: sections,
       inconclusive: inconclusive, drift: drift, model: model, slices: slices,
@@ -48,6 +49,7 @@ struct ReportPageBuilder {
     func add(_ isThere: Bool, _ id: String, _ label: String) {
       if isThere { links.append(.init(id: id, label: label)) }
     }
+    add(!page.notices.isEmpty, "notices", "Notices")
     add(!page.divergences.isEmpty, "divergence", "First divergence")
     add(page.comparison != nil, "base", "Against the base")
     for section in page.sections { add(true, section.id, section.title) }
@@ -97,6 +99,20 @@ struct ReportPageBuilder {
         kind: verdict.rawValue, mark: VerdictMark.mark(verdict), number: NumberText.grouped(count),
         label: VerdictMark.label(verdict, count: count))
     }
+  }
+
+  private var notices: [String] {
+    let notes = (results.notes ?? []).map { clean($0, limits.message) }
+    return Array((notes + lines(\.notices)).prefix(limits.lines))
+  }
+
+  /// Lines that fixtures have, with the fixture's name where there are several.
+  private func lines(_ path: KeyPath<Results.Fixture, [String]>) -> [String] {
+    let all = results.fixtures.flatMap { fixture in
+      fixture[keyPath: path].map { clean((summary.hasSeveralFixtures ? "\(fixture.name): " : "") + $0, limits.message) }
+    }
+    guard all.count > limits.lines else { return all }
+    return all.prefix(limits.lines - 1) + [Self.cut(all.count - limits.lines + 1)]
   }
 
   private var problems: [String] {
@@ -160,6 +176,7 @@ struct ReportPageBuilder {
     add("seed", results.seed.map(String.init))
     add("run", results.runId)
     add("exit code", String(results.exitCode))
+    add("known from an earlier run", known)
     for fixture in results.fixtures.prefix(limits.versions) {
       let name = summary.hasSeveralFixtures ? "\(fixture.name): " : ""
       add("\(name)manifest", fixture.manifest)
@@ -179,6 +196,27 @@ struct ReportPageBuilder {
       },
       inputSummary: "\(NumberText.count(inputs.count, "input")), \(Self.bytes(bytes)), each with its SHA-256",
       cut: inputs.count > limits.inputs ? Self.cut(inputs.count - limits.inputs) : nil)
+  }
+
+  /// What was not done again because nothing that it depends on has changed; nil when all was done.
+  private var known: String? {
+    let versions = results.fixtures.flatMap(\.versions)
+    let tables = versions.reduce(0) { $0 + Set($1.cases.map(\.table)).count }
+    let judged = versions.reduce(0) { $0 + $1.verdictsCached.count }
+    let stages = versions.flatMap(\.stages)
+    let replayed = stages.count(where: \.cached)
+    var parts: [String] = []
+    if judged > 0 {
+      parts.append(
+        "the verdicts on \(judged == tables ? "all" : "\(NumberText.grouped(judged)) of") \(NumberText.count(tables, "table"))"
+      )
+    }
+    if replayed > 0 {
+      parts.append(
+        "the content of \(replayed == stages.count ? "all" : "\(NumberText.grouped(replayed)) of") "
+          + "\(NumberText.count(stages.count, "table")) that were loaded or replayed")
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ") + "; nothing that they depend on has changed since"
   }
 
   // MARK: Text

@@ -49,6 +49,7 @@ public struct MarkdownReport: Sendable {
     for warning in (results.warnings ?? []).prefix(10) {
       page.add("Not as it should be: \(MarkdownText.inline(warning, maximumBytes: 400))")
     }
+    addNotices(summary, &page)
     add(.fail, "Failed", 0.55, summary, &page)
     add(.error, "Could not be evaluated", 0.5, summary, &page)
     add(.warn, "Warnings", 0.4, summary, &page)
@@ -61,6 +62,16 @@ public struct MarkdownReport: Sendable {
     ].compactMap(\.self)
     page.end("<sub>\(facts.joined(separator: " · "))</sub>")
     return page.text
+  }
+
+  /// What people should know though no verdict depends on it.
+  private func addNotices(_ summary: RunSummary, _ page: inout MarkdownPage) {
+    for fixture in summary.results.fixtures {
+      let name = summary.hasSeveralFixtures ? "\(fixture.name): " : ""
+      for notice in fixture.notices.prefix(10) {
+        page.add("Notice: \(MarkdownText.inline(name + notice, maximumBytes: 500))")
+      }
+    }
   }
 
   private func block(_ divergence: Results.Divergence, _ summary: RunSummary) -> String {

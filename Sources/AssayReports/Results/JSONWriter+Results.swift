@@ -50,6 +50,10 @@ extension JSONWriter {
     if let levels = figure.levels { field("levels", levels) }
     numbers("n", figure.n)
     field("otherLevels", figure.otherLevels)
+    if let quantiles = figure.quantiles {
+      key("quantiles")
+      array(quantiles) { writer, values in writer.array(values) { $0.number($1) } }
+    }
     numbers("reference", figure.reference)
     field("referenceMissing", figure.referenceMissing)
     field("subject", figure.subject)

@@ -13,7 +13,8 @@ extension Results {
       case precisionRecall
       /// The share of positive labels (`y`) by mean score (`x`), with the rows behind each point (`n`).
       case reliability
-      /// Shares of rows by prediction less truth: `edges` and `current`.
+      /// Prediction less truth by prediction, in bands of about equal numbers of rows: the median prediction of each (`x`),
+      /// its rows (`n`), and the quantiles at 0.05, 0.25, 0.5, 0.75 and 0.95 (`quantiles`).
       case residuals
       /// The true positive rate (`y`) by the false positive rate (`x`).
       case roc
@@ -35,6 +36,8 @@ extension Results {
     public var n: [Int]?
     /// How many further levels the last share sums up.
     public var otherLevels: Int?
+    /// The quantiles of residuals at 0.05, 0.25, 0.5, 0.75 and 0.95, each for every band.
+    public var quantiles: [[Double]]?
     /// The share of the reference's rows in each bin or level.
     public var reference: [Double]?
     /// The share of the reference's rows without a value.
@@ -43,7 +46,7 @@ extension Results {
     public var subject: String?
     /// Decisions are positive for scores above it.
     public var threshold: Double?
-    /// The points' first coordinates, 0 … 1.
+    /// The points' first coordinates, 0 … 1; the predictions of residuals.
     public var x: [Double]?
     /// The points' second coordinates, 0 … 1.
     public var y: [Double]?
@@ -71,11 +74,12 @@ extension Results {
         counts = [
           confusion.truePositives, confusion.falsePositives, confusion.trueNegatives, confusion.falseNegatives,
         ]
-      case .residuals(let histogram):
+      case .residuals(let residuals):
         self.init(kind: .residuals)
-        subject = histogram.subject
-        edges = histogram.edges
-        current = histogram.shares
+        subject = residuals.subject
+        x = residuals.predictions
+        n = residuals.n
+        quantiles = residuals.quantiles
       }
     }
 

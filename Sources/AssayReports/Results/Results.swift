@@ -322,8 +322,9 @@ public struct Results: Codable, Sendable, Hashable {
 
   /// An entry's `suppress`.
   public struct Suppression: Codable, Sendable, Hashable {
-    /// The days left, 0 on the last one, negative when it has expired. They change from day to day.
-    public var daysLeft: Int
+    /// The days left, 0 on the last one, negative when it has expired. They change from day to day; absent in
+    /// files of builds that did not write them.
+    public var daysLeft: Int?
     /// The last day, `YYYY-MM-DD`.
     public var until: String
     /// Why the failure is accepted.

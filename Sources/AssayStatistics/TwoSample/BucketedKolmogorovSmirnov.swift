@@ -11,6 +11,8 @@
 struct BucketedKolmogorovSmirnov {
   /// The numerator n·m·D.
   let numerator: Int
+  /// How the samples are distributed; nil where that was not asked for, and for samples that are the same.
+  private(set) var segments: BucketSegments?
 
   /// Compares two samples in any order; O(n + m).
   ///
@@ -18,9 +20,10 @@ struct BucketedKolmogorovSmirnov {
   ///   - reference: the reference values in blocks of memory, at least one value.
   ///   - current: the current values, at least one.
   ///   n·m must not exceed 2^63 − 1.
+  ///   - describes: whether `segments` are wanted, which take a walk through the buckets.
   /// - Throws: `StatisticsError.notANumber` for NaN, with its position in the concatenated blocks.
   init(
-    reference: [UnsafeBufferPointer<Double>], current: [UnsafeBufferPointer<Double>]
+    reference: [UnsafeBufferPointer<Double>], current: [UnsafeBufferPointer<Double>], describes: Bool = false
   ) throws(StatisticsError) {
     let n = reference.reduce(0) { $0 + $1.count }
     let m = current.reduce(0) { $0 + $1.count }
@@ -39,6 +42,7 @@ struct BucketedKolmogorovSmirnov {
     if walk.survivingRows > (n + m) / 16 { walk.pruneSingleValues(reference, current) }
     walk.refine(reference, current)
     numerator = walk.largest
+    if describes { segments = BucketSegments(counts, n, m) }
   }
 
   /// Whether both hold the same values in the same order, none of them NaN; stops at the first difference.

@@ -36,6 +36,9 @@ final class CountedBuckets {
     return (0..<map.bucketCount).reduce(0) { $0 + Int(values[$1]) }
   }
 
+  /// How the samples are distributed.
+  func segments(_ n: Int, _ m: Int) -> BucketSegments { BucketSegments(counts, n, m) }
+
   /// Calls `body` for each bucket with the numbers of values in lower ones.
   private func walk(_ body: (_ bucket: Int, _ reference: Int, _ current: Int) -> Void) {
     var (i, j) = (0, 0)

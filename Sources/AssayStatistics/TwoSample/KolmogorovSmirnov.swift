@@ -51,6 +51,15 @@ public struct KolmogorovSmirnov: Sendable, Hashable {
   package init(
     reference: [UnsafeBufferPointer<Double>], current: [UnsafeBufferPointer<Double>]
   ) throws(StatisticsError) {
+    var segments: BucketSegments?
+    try self.init(reference: reference, current: current, describes: false, segments: &segments)
+  }
+
+  /// As above; on the way it learns how the samples are distributed, where that is asked for and buckets are made.
+  package init(
+    reference: [UnsafeBufferPointer<Double>], current: [UnsafeBufferPointer<Double>], describes: Bool = true,
+    segments: inout BucketSegments?
+  ) throws(StatisticsError) {
     let n = reference.reduce(0) { $0 + $1.count }
     let m = current.reduce(0) { $0 + $1.count }
     guard n > 0, m > 0 else { throw .tooFewValues(what: "sample", count: 0, minimum: 1) }
@@ -63,7 +72,9 @@ public struct KolmogorovSmirnov: Sendable, Hashable {
     try Self.refuseProduct(n, m)
     referenceCount = n
     currentCount = m
-    numerator = try BucketedKolmogorovSmirnov(reference: reference, current: current).numerator
+    let buckets = try BucketedKolmogorovSmirnov(reference: reference, current: current, describes: describes)
+    numerator = buckets.numerator
+    segments = buckets.segments
   }
 
   /// The rows of both samples from which on they are compared by buckets.

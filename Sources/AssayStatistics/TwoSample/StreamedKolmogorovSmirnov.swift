@@ -35,6 +35,9 @@ package final class StreamedKolmogorovSmirnov {
   package private(set) var test: KolmogorovSmirnov?
   /// What moved, once finished; nil unless asked for.
   package private(set) var change: SampleChange?
+  /// How the samples are distributed; nil unless `change` is asked for, and for samples of few different values, which it
+  /// tells one by one.
+  package private(set) var segments: BucketSegments?
 
   /// - Parameters:
   ///   - expected: how many values each sample has, about.
@@ -122,6 +125,7 @@ package final class StreamedKolmogorovSmirnov {
         "the samples changed while they were read: \(n) and \(m) values at first, then \(buckets.count(.reference)) and "
           + "\(buckets.count(.current))")
     }
+    if describes { segments = buckets.segments(n, m) }
     buckets.prune(n, m)
     proceed()
   }

@@ -26,7 +26,7 @@ import Testing
           .reliability(Figure.Curve(x: [], y: [], n: [1, 2])),
           .confusion(
             Figure.Confusion(threshold: 0.5, truePositives: 1, falsePositives: 2, trueNegatives: 3, falseNegatives: 4)),
-          .residuals(Figure.Histogram(subject: "r", edges: [-1, 1], shares: [1])),
+          .residuals(.init(subject: "r", predictions: [-1, 1], n: [3, 4], quantiles: [[0.5], [], [-0.0]])),
         ], digest: TableDigest(today: "ab", approved: nil)),
       KeptVerdicts.Case(
         check: "", column: nil, slice: "o=EWR", verdict: .pass, message: "", details: [], metrics: [],

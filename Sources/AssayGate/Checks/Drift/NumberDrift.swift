@@ -21,16 +21,29 @@ struct NumberDrift {
       // Once, for the distance and all else.
       _ = try (reference.sorted(), current.sorted())
     }
-    let assessment = try rule.assess(try KolmogorovSmirnov(reference: reference, current: current))
+    var segments: BucketSegments?
+    let test = try KolmogorovSmirnov(
+      reference: reference, current: current, describes: !hides, segments: &segments)
+    let assessment = try rule.assess(test)
+    guard !hides else { return finding(assessment, nil) }
     // Many values are put in order only when there is something to tell of them.
-    guard !hides, assessment.verdict != .pass || isSmall else { return finding(assessment, nil) }
+    guard assessment.verdict != .pass || isSmall || (reference.isOrdered && current.isOrdered) else {
+      var finding = finding(assessment, nil)
+      finding.counts = DistributionCounts(column, segments, reference, current)
+      return finding
+    }
     return finding(assessment, (try reference.sorted(), try current.sorted()))
   }
 
   /// Independent rows that were compared already.
   func judge(_ rule: DriftVerdictRule, _ comparison: NumberComparison) throws(StatisticsError) -> DriftFinding {
     guard let test = comparison.test else { throw .tooFewValues(what: "sample", count: 0, minimum: 1) }
-    return finding(try rule.assess(test), change: hides ? nil : comparison.change)
+    var finding = finding(try rule.assess(test), change: hides ? nil : comparison.change)
+    if !hides {
+      finding.counts = comparison.counts
+      finding.counts?.subject = column
+    }
+    return finding
   }
 
   /// Rows in clusters.

@@ -20,19 +20,48 @@ struct DistributionCounts {
 
   /// Numbers in order: their values when there are few of them, else bins; nil when there is nothing to draw.
   init?(_ subject: String, _ reference: SortedSample, _ current: SortedSample) {
-    self.subject = subject
-    if let before = SampleChange.runs(reference), let now = SampleChange.runs(current) {
-      let values = Set(before.map(\.value)).union(now.map(\.value)).sorted()
-      if values.count <= SampleChange.fewValues {
-        let first = Dictionary(uniqueKeysWithValues: before.map { ($0.value, $0.count) })
-        let second = Dictionary(uniqueKeysWithValues: now.map { ($0.value, $0.count) })
-        levels = values.map(Format.number)
-        self.reference = values.map { Double(first[$0] ?? 0) }
-        self.current = values.map { Double(second[$0] ?? 0) }
-        return
-      }
+    if let before = SampleChange.runs(reference), let now = SampleChange.runs(current),
+      let few = DistributionCounts(subject, before, now)
+    {
+      self = few
+      return
     }
     guard let bins = SharedBins(reference, current) else { return nil }
+    self.subject = subject
+    edges = bins.edges
+    self.reference = bins.counts(reference)
+    self.current = bins.counts(current)
+  }
+
+  /// Numbers of few different values, with how often each occurs; nil when they are too many together to be named.
+  init?(_ subject: String, _ reference: [SampleChange.Level], _ current: [SampleChange.Level]) {
+    let values = Set(reference.map(\.value)).union(current.map(\.value)).sorted()
+    guard values.count <= SampleChange.fewValues else { return nil }
+    let first = Dictionary(uniqueKeysWithValues: reference.map { ($0.value, $0.count) })
+    let second = Dictionary(uniqueKeysWithValues: current.map { ($0.value, $0.count) })
+    self.subject = subject
+    levels = values.map(Format.number)
+    self.reference = values.map { Double(first[$0] ?? 0) }
+    self.current = values.map { Double(second[$0] ?? 0) }
+  }
+
+  /// Numbers that were counted by segments; nil when there is nothing to draw, or the segments are too wide to see it.
+  init?(_ subject: String, _ samples: BucketSegments) {
+    guard let bins = SharedBins(samples), bins.areFine(samples) else { return nil }
+    self.subject = subject
+    edges = bins.edges
+    reference = bins.counts(samples, \.reference)
+    current = bins.counts(samples, \.current)
+  }
+
+  /// Numbers in any order, read twice where the segments of their comparison do not tell enough; O(n + m).
+  init?(_ subject: String, _ samples: BucketSegments?, _ reference: ColumnValues, _ current: ColumnValues) {
+    if let samples, let counted = DistributionCounts(subject, samples) {
+      self = counted
+      return
+    }
+    guard let bins = SharedBins(samples, reference, current) else { return nil }
+    self.subject = subject
     edges = bins.edges
     self.reference = bins.counts(reference)
     self.current = bins.counts(current)

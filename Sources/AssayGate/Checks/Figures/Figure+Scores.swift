@@ -32,10 +32,25 @@ extension Figure {
         trueNegatives: counts.trueNegatives, falseNegatives: counts.falseNegatives))
   }
 
-  /// The distribution of errors that are in order; nil when all are alike or some are not finite.
-  static func residuals(_ subject: String, _ errors: SortedSample) -> Figure? {
-    guard let bins = SharedBins(errors, errors) else { return nil }
-    let shares = bins.counts(errors).map { rounded($0 / Double(errors.count)) }
-    return .residuals(Histogram(subject: subject, edges: bins.edges, shares: shares))
+  /// The errors of predicted numbers, by prediction.
+  static func residuals(_ subject: String, _ counts: ResidualCounts) -> Figure {
+    let bands = counts.bands(maximumCount: 20)
+    return .residuals(
+      Residuals(
+        subject: subject, predictions: bands.map { sixDigits($0.prediction) }, n: bands.map(\.count),
+        quantiles: ResidualCounts.shares.indices.map { index in bands.map { sixDigits($0.quantiles[index]) } }))
+  }
+
+  /// To six digits: more cannot be seen, and costs space.
+  private static func sixDigits(_ value: Double) -> Double {
+    guard value != 0, value.isFinite else { return 0 }
+    let exponent = Int(value.magnitude.exponent)
+    // Six decimal digits are less than 21 binary ones.
+    let scale = Double(sign: .plus, exponent: max(-1_000, min(1_000, 20 - exponent)), significand: 1)
+    let digits = 5 - Int((Double(exponent) * 0.30102999566398120).rounded(.down))
+    guard (-20...20).contains(digits) else { return (value * scale).rounded() / scale }
+    var power = 1.0
+    for _ in 0..<digits.magnitude { power *= 10 }
+    return digits >= 0 ? (value * power).rounded() / power : (value / power).rounded() * power
   }
 }

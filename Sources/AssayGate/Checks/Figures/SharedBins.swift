@@ -39,6 +39,98 @@ struct SharedBins {
     self.init(from: low, to: high)
   }
 
+  /// Bins for two samples that were counted by segments: between the same percentiles, to the segment.
+  init?(_ samples: BucketSegments) {
+    let (low, high) = Self.span(samples)
+    self.init(from: low, to: high)
+  }
+
+  /// Bins for two samples in any order; the segments, where there are some, say which values are far away.
+  init?(_ samples: BucketSegments?, _ reference: ColumnValues, _ current: ColumnValues) {
+    var (low, high) = (Double.infinity, -Double.infinity)
+    for values in [reference, current] {
+      values.withBlocks { blocks in
+        for block in blocks {
+          for value in block {
+            low = value < low ? value : low
+            high = value > high ? value : high
+          }
+        }
+      }
+    }
+    if let samples {
+      let span = Self.span(samples)
+      (low, high) = (max(low, span.low), min(high, span.high))
+    }
+    self.init(from: low, to: high)
+  }
+
+  private static func span(_ samples: BucketSegments) -> (low: Double, high: Double) {
+    var (low, high) = (Double.infinity, -Double.infinity)
+    for side in [\BucketSegments.Segment.reference, \.current] {
+      let count = samples.segments.reduce(0) { $0 + $1[keyPath: side] }
+      let (below, above) = (Double(count) * 0.01, Double(count) * 0.99)
+      var before = 0
+      for segment in samples.segments {
+        let after = before + segment[keyPath: side]
+        if after > before, Double(after) > below { low = min(low, segment.low) }
+        if after > before, Double(before) < above { high = max(high, segment.high) }
+        before = after
+      }
+    }
+    return (low, high)
+  }
+
+  /// Whether no segment with more than a few of the values is wider than a bin, so that all can be told apart.
+  func areFine(_ samples: BucketSegments) -> Bool {
+    let width = edges[1] - edges[0]
+    for side in [\BucketSegments.Segment.reference, \.current] {
+      let count = Double(samples.segments.reduce(0) { $0 + $1[keyPath: side] })
+      for segment in samples.segments where Double(segment[keyPath: side]) > 0.05 * count {
+        if segment.high - segment.low > width { return false }
+      }
+    }
+    return true
+  }
+
+  /// How many values fall into each bin; O(n).
+  func counts(_ values: ColumnValues) -> [Double] {
+    var counts = [Int](repeating: 0, count: edges.count - 1)
+    let (first, factor) = (edges[0], 1 / (edges[1] - edges[0]))
+    let last = Double(counts.count - 1)
+    values.withBlocks { blocks in
+      for block in blocks {
+        for value in block {
+          let place = (value - first) * factor
+          counts[place > 0 ? Int(min(place, last)) : 0] += 1
+        }
+      }
+    }
+    return counts.map(Double.init)
+  }
+
+  /// About how many values of a side fall into each bin: those of a segment lie evenly between its ends.
+  func counts(_ samples: BucketSegments, _ side: KeyPath<BucketSegments.Segment, Int>) -> [Double] {
+    var counts = [Double](repeating: 0, count: edges.count - 1)
+    for segment in samples.segments {
+      let rows = Double(segment[keyPath: side])
+      guard rows > 0 else { continue }
+      let (first, last) = (bin(of: segment.low), bin(of: segment.high))
+      guard first < last, segment.high - segment.low < .infinity else {
+        counts[first] += rows
+        continue
+      }
+      var before = 0.0
+      for bin in first..<last {
+        let share = min(1, max(before, (edges[bin + 1] - segment.low) / (segment.high - segment.low)))
+        counts[bin] += rows * (share - before)
+        before = share
+      }
+      counts[last] += rows * (1 - before)
+    }
+    return counts
+  }
+
   /// 1, 2 or 5 times a power of ten, or divided by one, so that edges are as round as can be.
   private struct Step {
     var factor: Double

@@ -24,6 +24,9 @@ public final class ColumnValues: Sendable {
     ordered.withLock { $0 = sample }
   }
 
+  /// Whether the values have been ordered already.
+  var isOrdered: Bool { known != nil }
+
   /// The values in order if they have been ordered already.
   fileprivate var known: SortedSample? { ordered.withLock { $0 } }
 
@@ -118,12 +121,23 @@ extension KolmogorovSmirnov {
   ///
   /// - Throws: `StatisticsError.tooLarge` when n·m exceeds 2^63 − 1 (about 3·10⁹ rows on each side).
   public init(reference: ColumnValues, current: ColumnValues) throws(StatisticsError) {
+    var segments: BucketSegments?
+    try self.init(reference: reference, current: current, describes: false, segments: &segments)
+  }
+
+  /// As above; on the way it learns how the columns are distributed, where that is asked for and comes without further
+  /// work.
+  init(
+    reference: ColumnValues, current: ColumnValues, describes: Bool, segments: inout BucketSegments?
+  ) throws(StatisticsError) {
     if let first = reference.known, let second = current.known {
       self = try KolmogorovSmirnov(reference: first, current: second)
       return
     }
     self = try reference.withBlocks { a throws(StatisticsError) in
-      try current.withBlocks { b throws(StatisticsError) in try KolmogorovSmirnov(reference: a, current: b) }
+      try current.withBlocks { b throws(StatisticsError) in
+        try KolmogorovSmirnov(reference: a, current: b, describes: describes, segments: &segments)
+      }
     }
   }
 }

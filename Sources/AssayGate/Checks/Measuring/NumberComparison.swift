@@ -16,6 +16,8 @@ public struct NumberComparison: Sendable {
   let test: KolmogorovSmirnov?
   /// What moved; nil unless it was asked for.
   let change: SampleChange?
+  /// What both sides can be drawn from; nil where that is not known.
+  var counts: DistributionCounts?
   let reference: Side
   let current: Side
 
@@ -35,10 +37,16 @@ public struct NumberComparison: Sendable {
     }
     var test: KolmogorovSmirnov?
     var change: SampleChange?
+    var counts: DistributionCounts?
     if let before = reference.values, let now = current.values {
       test = try KolmogorovSmirnov(reference: before, current: now)
-      if describes { change = SampleChange(reference: try before.sorted(), current: try now.sorted()) }
+      if describes {
+        let (first, second) = (try before.sorted(), try now.sorted())
+        change = SampleChange(reference: first, current: second)
+        counts = DistributionCounts("", first, second)
+      }
     }
     self.init(test: test, change: change, reference: side(reference), current: side(current))
+    self.counts = counts
   }
 }

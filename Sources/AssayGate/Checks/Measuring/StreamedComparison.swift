@@ -130,9 +130,14 @@ struct StreamedComparison {
           rows: rows, missing: rows - comparison.count(side), outline: comparison.outline(side) ?? DistributionOutline()
         )
       }
-      return .comparison(
-        NumberComparison(
-          test: comparison.test, change: comparison.change, reference: side(.reference), current: side(.current)))
+      var compared = NumberComparison(
+        test: comparison.test, change: comparison.change, reference: side(.reference), current: side(.current))
+      if let few = comparison.change?.few {
+        compared.counts = DistributionCounts("", few.reference, few.current)
+      } else {
+        compared.counts = comparison.segments.flatMap { DistributionCounts("", $0) }
+      }
+      return .comparison(compared)
     }
   }
 }

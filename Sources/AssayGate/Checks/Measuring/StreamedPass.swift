@@ -61,6 +61,9 @@ struct StreamedPass {
     case .scores(let score, let label):
       reducer = ScoresReducer(score: score, label: label, slices: names.count)
       columns.formUnion([score, label])
+    case .predictions(let prediction, let label):
+      reducer = PredictionsReducer(prediction: prediction, label: label, slices: names.count)
+      columns.formUnion([prediction, label])
     case .fingerprint(let toleranceColumns):
       reducer = FingerprintReducer(schema: schema, toleranceColumns: toleranceColumns, privateColumns: privateColumns)
       columns.formUnion(schema.fields.map(\.name))

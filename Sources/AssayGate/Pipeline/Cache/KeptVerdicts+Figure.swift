@@ -24,8 +24,11 @@ extension ByteWriter {
     case .residuals(let one):
       write("residuals")
       write(one.subject)
-      write(one.edges)
-      write(one.shares)
+      write(one.predictions)
+      write(one.n.count)
+      for count in one.n { write(count) }
+      write(one.quantiles.count)
+      for values in one.quantiles { write(values) }
     }
   }
 
@@ -68,8 +71,12 @@ extension ByteReader {
           threshold: threshold[0], truePositives: right, falsePositives: wrong, trueNegatives: rightNegative,
           falseNegatives: wrongNegative))
     case "residuals":
-      let (subject, edges, shares) = (try requiredText(), try numbers(), try numbers())
-      return .residuals(Figure.Histogram(subject: subject, edges: edges, shares: shares))
+      let (subject, predictions) = (try requiredText(), try numbers())
+      var n: [Int] = []
+      for _ in 0..<(try count()) { n.append(try integer()) }
+      var quantiles: [[Double]] = []
+      for _ in 0..<(try count()) { quantiles.append(try numbers()) }
+      return .residuals(Figure.Residuals(subject: subject, predictions: predictions, n: n, quantiles: quantiles))
     default: throw Failure()
     }
   }
