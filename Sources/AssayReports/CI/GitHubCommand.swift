@@ -17,13 +17,19 @@ struct GitHubCommand {
   }
 
   /// Escapes a message.
-  static func escape(_ text: String) -> String {
-    text.replacing("%", with: "%25").replacing("\r\n", with: "%0D%0A").replacing("\r", with: "%0D")
-      .replacing("\n", with: "%0A")
-  }
+  static func escape(_ text: String) -> String { escape(text, ["%": "%25", "\r": "%0D", "\n": "%0A"]) }
 
   /// Escapes a property's value.
   static func escape(property text: String) -> String {
-    escape(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+    escape(text, ["%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"])
+  }
+
+  /// Escapes by scalars, as the runner reads: a mark can join a comma into one character.
+  private static func escape(_ text: String, _ escapes: [Unicode.Scalar: String]) -> String {
+    var out = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if let escape = escapes[scalar] { out.append(contentsOf: escape.unicodeScalars) } else { out.append(scalar) }
+    }
+    return String(out)
   }
 }

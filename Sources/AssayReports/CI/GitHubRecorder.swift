@@ -56,7 +56,7 @@ public final class GitHubRecorder: Recorder {
   ///
   /// - Parameters:
   ///   - output: the step's standard output, which the runner reads.
-  ///   - environment: the process's environment: `GITHUB_WORKSPACE`, `GITHUB_OUTPUT`.
+  ///   - environment: the process's environment: `GITHUB_OUTPUT`, and what names the checkout's root.
   ///   - workingDirectory: the absolute path that relative paths start from.
   ///   - reports: outputs that name the run's files: `junit` → `test-results/assay/TEST-assay.xml`.
   public init(
@@ -66,7 +66,7 @@ public final class GitHubRecorder: Recorder {
     self.output = output
     self.reports = reports
     outputs = environment["GITHUB_OUTPUT"].flatMap { $0.isEmpty ? nil : StepOutputs(path: $0) }
-    paths = RepositoryPath(root: environment["GITHUB_WORKSPACE"], workingDirectory: workingDirectory)
+    paths = RepositoryPath(environment: environment, workingDirectory: workingDirectory)
   }
 
   /// Does nothing: a step starts without annotations and outputs.
