@@ -16,6 +16,19 @@ struct GitHubCommand {
     return "::\(name)\(list.isEmpty ? "" : " ")\(list.joined(separator: ","))::\(Self.escape(message))\n"
   }
 
+  /// A message in which no two colons stand side by side: an invisible joiner is between them.
+  ///
+  /// GitHub's runner takes the first `::` for the end of the properties. That of Gitea and Forgejo takes the last one, so
+  /// that a name in the data would move the annotation elsewhere.
+  static func withoutSeparators(_ text: String) -> String {
+    var out = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if scalar == ":", out.last == ":" { out.append("\u{2060}") }
+      out.append(scalar)
+    }
+    return String(out)
+  }
+
   /// Escapes a message.
   static func escape(_ text: String) -> String { escape(text, ["%": "%25", "\r": "%0D", "\n": "%0A"]) }
 
