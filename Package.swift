@@ -119,7 +119,7 @@ let package = Package(
       dependencies: [
         "AssayConcurrency", "AssayTesting", "AssayCommand", "AssayEngine", "AssayJUnit", "AssayReports", "TestSupport",
         .product(name: "Subprocess", package: "swift-subprocess"),
-      ], exclude: ["read-junit.py"]),
+      ], exclude: ["Reports", "read-junit.py", "read-reports.py"]),
   ],
   swiftLanguageModes: [.v6]
 )

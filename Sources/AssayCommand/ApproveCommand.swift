@@ -1,5 +1,6 @@
 import ArgumentParser
 import AssayGate
+import AssayReports
 import Foundation
 import Subprocess
 
@@ -61,7 +62,7 @@ struct ApproveCommand: AsyncParsableCommand {
   mutating func validate() throws {
     if fixtures.isEmpty { throw ValidationError("name at least one fixture: the folder that holds assay.yaml") }
     try Approval.validate(why: why, until: until)
-    if !force { try ContinuousIntegration.refuse("approve its own results; approve on your machine, or say --force") }
+    if !force { try CISystem.refuse("approve its own results; approve on your machine, or say --force") }
   }
 
   func run() async throws {

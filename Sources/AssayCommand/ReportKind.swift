@@ -65,7 +65,22 @@ struct ReportKind: Sendable {
             workingDirectory: FileManager.default.currentDirectoryPath)
         }
       }),
+    ReportKind(
+      name: "sarif", summary: "SARIF 2.1.0 findings on the manifest's lines, for code scanning", defaultFile: nil,
+      recorder: { request in
+        let report = sarif(request.workingDirectory)
+        return rendered("SARIF", request) { report.render($0, base: request.base) }
+      },
+      render: { sarif(FileManager.default.currentDirectoryPath).render($0.results, base: $0.base) }),
+    ReportKind(
+      name: "openmetrics", summary: "OpenMetrics text, for Prometheus and GitLab's metrics reports", defaultFile: nil,
+      recorder: { request in rendered("OpenMetrics", request) { OpenMetricsReport().render($0) } },
+      render: { OpenMetricsReport().render($0.results) }),
   ]
+
+  private static func sarif(_ workingDirectory: String) -> SARIFReport {
+    SARIFReport(environment: ProcessInfo.processInfo.environment, workingDirectory: workingDirectory)
+  }
 
   static func named(_ name: String) -> ReportKind? { all.first { $0.name == name } }
 

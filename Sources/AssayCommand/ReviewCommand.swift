@@ -98,7 +98,7 @@ struct ReviewCommand: AsyncParsableCommand {
       }
       try Approval.validate(why: why, until: until)
       if !force {
-        try ContinuousIntegration.refuse("decide on its own results; decide on your machine, or say --force")
+        try CISystem.refuse("decide on its own results; decide on your machine, or say --force")
       }
     }
     if !accepts, anchor || until != nil || !despite.isEmpty || despiteFailures {

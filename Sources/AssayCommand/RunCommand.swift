@@ -65,7 +65,7 @@ struct RunCommand: AsyncParsableCommand {
     if fixtures.isEmpty { throw ValidationError("name at least one fixture: the folder that holds assay.yaml") }
     if let changedSince, changedSince.isEmpty { throw ValidationError("--changed-since needs a revision: origin/main") }
     if record != .never {
-      try ContinuousIntegration.refuse(
+      try CISystem.refuse(
         "record the results that it judges; record on your machine, and commit what you have reviewed")
     }
     if let text = inputs.first(where: { Self.replacement($0) == nil }) {

@@ -15,6 +15,8 @@ struct CISystemTests {
       (["JENKINS_URL": "https://ci.example.org/"], .jenkins), (["TF_BUILD": "True"], .azure),
       (["CIRCLECI": "true", "CI": "true"], .circleci), (["BUILDKITE": "true"], .buildkite),
       (["BITBUCKET_BUILD_NUMBER": "7"], .bitbucket), (["TEAMCITY_VERSION": "2026.1"], .teamcity), (["CI": "1"], .other),
+      (["CODEBUILD_BUILD_ID": "project:7"], .other), (["TRAVIS": "true"], .other),
+      (["GITLAB_CI": "1", "CI": ""], .gitlab),
     ])
   func detected(environment: [String: String], system: CISystem) {
     #expect(CISystem.detect(environment) == system)
@@ -22,9 +24,18 @@ struct CISystemTests {
 
   @Test(
     "are not seen where nobody sets a variable, or sets it to false",
-    arguments: [[:], ["CI": "false"], ["CI": "0"], ["CI": ""], ["GITHUB_ACTIONS": "false"]])
+    arguments: [
+      [:], ["CI": "false"], ["CI": "0"], ["CI": ""], ["GITHUB_ACTIONS": "false"],
+      ["GITHUB_ACTIONS": "true", "CI": "False"],
+    ])
   func nobody(environment: [String: String]) {
     #expect(CISystem.detect(environment) == nil)
+  }
+
+  @Test("are told with the variable that gave them away") func told() {
+    let environment = ["CI": "true", "JENKINS_URL": "https://ci.example.org/"]
+    #expect(CISystem.sign(in: environment) == CISystem.Sign(system: .jenkins, variable: "JENKINS_URL"))
+    #expect(CISystem.sign(in: ["CI": "true"])?.variable == "CI" && CISystem.sign(in: [:]) == nil)
   }
 
   @Test(

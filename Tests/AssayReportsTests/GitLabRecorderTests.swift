@@ -71,6 +71,34 @@ struct GitLabRecorderTests {
     #expect(begun.count == 1 && begun[0].severity == "blocker" && begun[0].description.contains("did not finish"))
   }
 
+  @Test("gets a blocker of all that could not be evaluated, on its line when the message names one, once")
+  func failures() throws {
+    let found = try findings(
+      SampleRun.events(
+        cases: [], exitCode: .usage, failures: ["a/assay.yaml:3:5: unknown key 'drfit'", "the engine does not load"],
+        fixtureFailures: ["a/assay.yaml:3:5: unknown key 'drfit'", "no data: rows.csv"]))
+    #expect(found.map(\.description) == ["unknown key 'drfit'", "no data: rows.csv", "the engine does not load"])
+    #expect(
+      found.map(\.location.path) == ["a/assay.yaml", "fixtures/flights/assay.yaml", "fixtures/flights/assay.yaml"])
+    #expect(found.map(\.location.lines.begin) == [3, 1, 1] && found.allSatisfy { $0.severity == "blocker" })
+    #expect(Set(found.map(\.fingerprint)).count == 3)
+  }
+
+  @Test(
+    "reads the place that a message begins with",
+    arguments: [
+      ("a.yaml:3:5: b: c", "a.yaml", 3, 5, "b: c"), ("a.yaml:3: b", "a.yaml", 3, 1, "b"),
+      ("a: 3: b", nil, 0, 0, "a: 3: b"),
+      ("flights: no data", nil, 0, 0, "flights: no data"), ("", nil, 0, 0, ""),
+      ("a.yaml:0:1: b", nil, 0, 0, "a.yaml:0:1: b"),
+      ("x:9:", "x", 9, 1, ""),
+    ] as [(String, String?, Int, Int, String)])
+  func place(text: String, file: String?, line: Int, column: Int, message: String) {
+    let place = FailurePlace(text)
+    #expect(place.location == file.map { SourceLocation(file: $0, line: line, column: column) })
+    #expect(place.message == message)
+  }
+
   @Test("gets a part of very many findings, and is told of the rest")
   func cut() throws {
     let cases = (0..<5_003).map { SampleRun.result(.fail, "features", "range", column: "c\($0)") }

@@ -59,15 +59,8 @@ enum ReportSample {
         referenceMissing: missing.0, currentMissing: missing.1))
   }
 
-  /// Text that would do harm where it is not made inert; the last one has a mark on its quotation mark, so that the two
-  /// are one character.
-  static let hostile = [
-    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)",
-    "</style><script>x</script>",
-    "</title></svg><svg onload=alert(1)>", "{{#sections}}{{{css}}}{{/sections}}", "&lt;b&gt;&amp;", "]]><!--", "--><b>",
-    "`code` | *bold* _x_ [a](http://example.com) @someone #1 ![i](x)", "\u{202E}txet", "a\u{0}b\u{1B}[31mc\nd",
-    "x\"\u{301} onload=\"alert(1)", "<\u{200D}script>", "${x} %s \\",
-  ]
+  /// Text that would do harm where it is not made inert.
+  static let hostile = HostileText.all
 
   /// A run in which every text is one of the hostile ones.
   static func hostileRun(_ text: String) -> [GateEvent] {

@@ -43,7 +43,40 @@ struct RecorderCandidate: Sendable, CustomTestStringConvertible {
         else { return false }
         return report["status"] as? String == "passed" || report["exitCode"] as? Int == 0
       }),
+    RecorderCandidate(
+      name: "code quality",
+      make: { CodeQualityRecorder(output: $0, environment: [:], workingDirectory: folder) },
+      readsAsPass: { path in
+        // GitLab shows a report without findings as one of which all is well.
+        guard let data = FileManager.default.contents(atPath: path),
+          let findings = try? JSONSerialization.jsonObject(with: data) as? [Any]
+        else { return false }
+        return findings.isEmpty
+      }),
+    rendered("HTML", { try HTMLReport().render($0) }) { $0.contains("PASSED") },
+    rendered("Markdown", { MarkdownReport().render($0) }) { $0.hasPrefix("## ✓") || $0.contains("PASSED") },
+    rendered("SARIF", { SARIFReport(environment: [:], workingDirectory: folder).render($0) }) { text in
+      // Code scanning looks at the results alone, other readers at the invocation.
+      text.contains("\"results\": []") || text.contains("\"exitCode\": 0")
+    },
+    rendered("OpenMetrics", { OpenMetricsReport().render($0) }) { text in
+      text.contains("assay_run_exit_code 0\n") || text.contains("{status=\"passed\"} 1\n")
+    },
   ]
+
+  private static let folder = FileManager.default.currentDirectoryPath
+
+  private static func rendered(
+    _ name: String, _ render: @escaping @Sendable (Results) throws -> String,
+    readsAsPass: @escaping @Sendable (String) -> Bool
+  ) -> RecorderCandidate {
+    RecorderCandidate(
+      name: name,
+      make: { RenderedReportRecorder(name: name, output: $0, workingDirectory: folder, render: render) },
+      readsAsPass: { path in
+        FileManager.default.contents(atPath: path).map { readsAsPass(String(decoding: $0, as: UTF8.self)) } ?? false
+      })
+  }
 }
 
 /// What any recorder of a file must do. A new one joins by a `RecorderCandidate`.

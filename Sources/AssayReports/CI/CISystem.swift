@@ -19,22 +19,31 @@ public enum CISystem: String, Sendable, CaseIterable {
   /// Another one, which only says that it is one.
   case other
 
-  /// The system that a process runs in; `nil` on a person's machine.
-  ///
-  /// Each system documents the variable that it sets; the specific ones are looked at before `CI`, which most set too.
-  public static func detect(_ environment: [String: String]) -> CISystem? {
-    func isSet(_ name: String) -> Bool {
-      guard let value = environment[name] else { return false }
-      return !value.isEmpty && value.lowercased() != "false" && value != "0"
-    }
-    if isSet("GITHUB_ACTIONS") { return .github }
-    if isSet("GITLAB_CI") { return .gitlab }
-    if isSet("TF_BUILD") { return .azure }
-    if isSet("CIRCLECI") { return .circleci }
-    if isSet("BUILDKITE") { return .buildkite }
-    if isSet("BITBUCKET_BUILD_NUMBER") { return .bitbucket }
-    if isSet("TEAMCITY_VERSION") { return .teamcity }
-    if isSet("JENKINS_URL") { return .jenkins }
-    return isSet("CI") ? .other : nil
+  /// What tells of a system: the variable that its documentation says it sets.
+  public struct Sign: Sendable, Hashable {
+    /// The system.
+    public var system: CISystem
+    /// The variable.
+    public var variable: String
   }
+
+  /// The variables that tell of a system; the specific ones come before `CI`, which most set too.
+  private static let signs: [Sign] = [
+    ("GITHUB_ACTIONS", .github), ("GITLAB_CI", .gitlab), ("TF_BUILD", .azure), ("CIRCLECI", .circleci),
+    ("BUILDKITE", .buildkite), ("BITBUCKET_BUILD_NUMBER", .bitbucket), ("TEAMCITY_VERSION", .teamcity),
+    ("JENKINS_URL", .jenkins), ("CODEBUILD_BUILD_ID", .other), ("TRAVIS", .other), ("CI", .other),
+  ].map { Sign(system: $1, variable: $0) }
+
+  /// What an environment says of the system that a process runs in; `nil` on a person's machine.
+  ///
+  /// A variable that is empty, `0` or `false` says nothing, but for `CI`: with `0` or `false` it says that there is no
+  /// system, whatever else is set.
+  public static func sign(in environment: [String: String]) -> Sign? {
+    func isFalse(_ value: String) -> Bool { value == "0" || value.lowercased() == "false" }
+    if let value = environment["CI"], isFalse(value) { return nil }
+    return signs.first { sign in environment[sign.variable].map { !$0.isEmpty && !isFalse($0) } ?? false }
+  }
+
+  /// The system that a process runs in; `nil` on a person's machine.
+  public static func detect(_ environment: [String: String]) -> CISystem? { sign(in: environment)?.system }
 }

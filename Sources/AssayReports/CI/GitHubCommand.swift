@@ -16,14 +16,33 @@ struct GitHubCommand {
     return "::\(name)\(list.isEmpty ? "" : " ")\(list.joined(separator: ","))::\(Self.escape(message))\n"
   }
 
-  /// Escapes a message.
-  static func escape(_ text: String) -> String {
-    text.replacing("%", with: "%25").replacing("\r\n", with: "%0D%0A").replacing("\r", with: "%0D")
-      .replacing("\n", with: "%0A")
+  /// A message in which no two colons stand side by side: an invisible joiner is between them.
+  ///
+  /// GitHub's runner takes the first `::` for the end of the properties. That of Gitea and Forgejo takes the last one, so
+  /// that a name in the data would move the annotation elsewhere.
+  static func withoutSeparators(_ text: String) -> String {
+    var out = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if scalar == ":", out.last == ":" { out.append("\u{2060}") }
+      out.append(scalar)
+    }
+    return String(out)
   }
+
+  /// Escapes a message.
+  static func escape(_ text: String) -> String { escape(text, ["%": "%25", "\r": "%0D", "\n": "%0A"]) }
 
   /// Escapes a property's value.
   static func escape(property text: String) -> String {
-    escape(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+    escape(text, ["%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"])
+  }
+
+  /// Escapes by scalars, as the runner reads: a mark can join a comma into one character.
+  private static func escape(_ text: String, _ escapes: [Unicode.Scalar: String]) -> String {
+    var out = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if let escape = escapes[scalar] { out.append(contentsOf: escape.unicodeScalars) } else { out.append(scalar) }
+    }
+    return String(out)
   }
 }

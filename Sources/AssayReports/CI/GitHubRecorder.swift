@@ -56,7 +56,7 @@ public final class GitHubRecorder: Recorder {
   ///
   /// - Parameters:
   ///   - output: the step's standard output, which the runner reads.
-  ///   - environment: the process's environment: `GITHUB_WORKSPACE`, `GITHUB_OUTPUT`.
+  ///   - environment: the process's environment: `GITHUB_OUTPUT`, and what names the checkout's root.
   ///   - workingDirectory: the absolute path that relative paths start from.
   ///   - reports: outputs that name the run's files: `junit` → `test-results/assay/TEST-assay.xml`.
   public init(
@@ -66,7 +66,7 @@ public final class GitHubRecorder: Recorder {
     self.output = output
     self.reports = reports
     outputs = environment["GITHUB_OUTPUT"].flatMap { $0.isEmpty ? nil : StepOutputs(path: $0) }
-    paths = RepositoryPath(root: environment["GITHUB_WORKSPACE"], workingDirectory: workingDirectory)
+    paths = RepositoryPath(environment: environment, workingDirectory: workingDirectory)
   }
 
   /// Does nothing: a step starts without annotations and outputs.
@@ -97,7 +97,8 @@ public final class GitHubRecorder: Recorder {
   private func annotation(_ level: String, _ result: CaseResult) -> GitHubCommand {
     var lines = [result.message] + result.details.prefix(8)
     if !result.limits.isEmpty { lines.append("limit: " + result.limits.joined(separator: ", ")) }
-    if !result.rerun.isEmpty { lines.append(result.rerun) }
+    // A command that would not be the same when it is copied is better not there.
+    if !result.rerun.isEmpty, !result.rerun.contains("::") { lines.append(result.rerun) }
     return command(
       level, at: result.location, title: "\(result.fixture) \(result.version): \(result.table).\(result.name)", lines)
   }
@@ -111,8 +112,8 @@ public final class GitHubRecorder: Recorder {
         ("file", location.map { paths.relative($0.file) } ?? ""), ("line", location.map { "\($0.line)" } ?? ""),
         ("title", ReportText.oneLine(title, maximumBytes: 200)),
       ],
-      message: ReportText.clip(
-        ReportText.clean(lines.joined(separator: "\n")), maximumBytes: Self.messageBytes, mark: "…"))
+      message: GitHubCommand.withoutSeparators(
+        ReportText.clip(ReportText.clean(lines.joined(separator: "\n")), maximumBytes: Self.messageBytes, mark: "…")))
   }
 
   private func end(_ outcome: Outcome) throws {

@@ -7,6 +7,7 @@ enum MarkdownText {
     var out = String.UnicodeScalarView()
     // An address in the data must not become a link.
     let line = ReportText.oneLine(text, maximumBytes: maximumBytes).replacing("://", with: ":\u{2060}//")
+      .replacing("www.", with: "www\u{2060}.")
     for scalar in line.unicodeScalars {
       switch scalar {
       case "&": out.append(contentsOf: "&amp;".unicodeScalars)
