@@ -25,6 +25,7 @@ let package = Package(
       providers: [.apt(["libxml2-dev", "pkg-config"]), .brew(["libxml2", "pkg-config"])]),
     .target(name: "CArrow"),
     .target(name: "COnnxRuntime"),
+    .target(name: "CTestObserver"),
 
     // The core, from the ground up
     .target(name: "AssayStatistics"),
@@ -56,14 +57,20 @@ let package = Package(
       resources: [.embedInCode("HTML/report.mustache"), .embedInCode("HTML/report.css")]),
 
     // Swift packages' tests
+    .target(name: "AssayTestEvents"),
     .target(
       name: "AssayTestRun",
       dependencies: [
-        "AssayConcurrency", "AssayGate", "AssayJUnit", .product(name: "Subprocess", package: "swift-subprocess"),
+        "AssayConcurrency", "AssayGate", "AssayJUnit", "AssayTestEvents",
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ], exclude: ["README.md"]),
 
     // The three ways in
-    .target(name: "AssayTesting", dependencies: ["AssayConcurrency", "AssayGate", "AssayJUnit", "AssayReports"]),
+    .target(
+      name: "AssayTesting",
+      dependencies: [
+        "AssayConcurrency", "AssayGate", "AssayJUnit", "AssayReports", "AssayTestEvents", "CTestObserver",
+      ]),
     .executableTarget(
       name: "AssayCommand",
       dependencies: [
@@ -104,7 +111,8 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Subprocess", package: "swift-subprocess"),
       ], exclude: ["Expected", "Trees"]),
     .testTarget(name: "AssayJUnitTests", dependencies: ["AssayJUnit", "TestSupport"], exclude: ["Samples"]),
-    .testTarget(name: "AssayTestRunTests", dependencies: ["AssayJUnit", "AssayTestRun", "TestSupport"]),
+    .testTarget(
+      name: "AssayTestRunTests", dependencies: ["AssayJUnit", "AssayTestEvents", "AssayTestRun", "TestSupport"]),
     .testTarget(
       name: "AssayReportsTests", dependencies: ["AssayConcurrency", "AssayReports", "TestSupport", "CLibXML2"],
       exclude: ["Expected"]),

@@ -92,13 +92,13 @@ public struct JUnitMerger {
         if error.kind == .notJUnit, file.isFound { report.passedOver.append(file.path) } else { readable.append(file) }
       }
     }
+    names.endExpecting(retries: options.retries)
     if options.retries {
       for file in readable {
         _ = try? JUnitReader(path: file.path, limits: options.limits).forEachCase { testCase, suite in
           names.countAttempt(testCase, in: suite)
         }
       }
-      names.endCounting()
     }
     return try write(readable, names: names, to: parts, report)
   }

@@ -9,6 +9,8 @@ struct MergeSession {
   private let retries: Bool
   private let root: String
   private var suiteNames: [String: Int] = [:]
+  /// Attempts that failed, until the one comes that counts.
+  private var failedAttempts: [MergedNames.Name: [JUnitAttempt]] = [:]
   /// The open suites of the current file, the innermost last.
   private var open: [OpenSuite] = []
   private var file = ""
@@ -169,8 +171,8 @@ struct MergeSession {
     var testCase = testCase.normalized { relativePath($0) }
     let name = MergedNames.name(of: testCase, in: open.last?.ownName ?? "")
     if let last = open.indices.last { open[last].counted.add(testCase) } else { counted.add(testCase) }
-    if retries, names.isRepeated(name) {
-      guard let whole = join(testCase, name) else { return }
+    if retries, let attempts = names.takeAttempt(name) {
+      guard let whole = join(testCase, name, attempts) else { return }
       testCase = whole
       (testCase.className, testCase.name) = (name.className, name.name)
     } else {
@@ -192,32 +194,28 @@ struct MergeSession {
     return OpenSuite(suite: suite, ownName: "", name: "")
   }
 
-  /// Takes an attempt at a case; returns the case at the last one.
-  private mutating func join(_ testCase: JUnitCase, _ name: MergedNames.Name) -> JUnitCase? {
-    let (whole, count) = names.update(name) { attempts -> (JUnitCase?, Int) in
-      attempts.taken += 1
-      let isLast = attempts.taken == attempts.expected
-      let earlier = attempts.earlier ?? MergedNames.Attempts.Earlier()
-      attempts.earlier = isLast ? nil : earlier
-      var last = testCase
-      // One that was skipped says nothing about the case: the one before it counts.
-      if testCase.results.first?.kind == .skipped, let judged = earlier.lastJudged {
-        last = judged
-      } else if let judged = earlier.lastJudged {
-        earlier.failed += judged.attempts
-        if let result = judged.results.first { earlier.failed.append(JUnitAttempt(judged, result)) }
-      }
-      earlier.lastJudged = last.results.first?.kind == .skipped ? nil : last
-      guard isLast else { return (nil, 0) }
-      last.attempts = (earlier.failed + last.attempts).map { attempt in
-        var attempt = attempt
-        attempt.kind = attempt.kind.after(passing: last.results.isEmpty)
-        return attempt
-      }
-      return (last, Int(attempts.expected) - 1)
+  /// Takes an attempt at a case; returns the case at the one that counts.
+  ///
+  /// Only what failed waits for it: of attempts that passed nothing is kept.
+  private mutating func join(
+    _ testCase: JUnitCase, _ name: MergedNames.Name, _ attempts: MergedNames.Attempts
+  ) -> JUnitCase? {
+    guard attempts.taken >= attempts.decisive else {
+      guard testCase.results.first?.kind != .skipped else { return nil }
+      let failed = testCase.attempts + testCase.results.prefix(1).map { JUnitAttempt(testCase, $0) }
+      if !failed.isEmpty { failedAttempts[name, default: []] += failed }
+      return nil
     }
-    report.attempts += count
-    return whole
+    // Those that come behind it were skipped.
+    guard attempts.taken == attempts.decisive else { return nil }
+    report.attempts += Int(attempts.expected) - 1
+    var last = testCase
+    last.attempts = ((failedAttempts.removeValue(forKey: name) ?? []) + last.attempts).map { attempt in
+      var attempt = attempt
+      attempt.kind = attempt.kind.after(passing: last.results.isEmpty)
+      return attempt
+    }
+    return last
   }
 
   private mutating func write(_ testCase: JUnitCase, to suite: OpenSuite) throws -> OpenSuite {

@@ -14,25 +14,19 @@ struct MergedNames {
   /// What is known of a name that comes more than once.
   struct Attempts {
     /// How many there are in all files.
-    var expected: Int32 = 0
+    var expected: UInt32 = 0
     /// How many came so far.
-    var taken: Int32 = 0
-    /// Those that did not pass, and the last that was not skipped, in a place of their own: most names have none.
-    var earlier: Earlier?
-
-    /// What came before the last attempt.
-    final class Earlier {
-      var failed: [JUnitAttempt] = []
-      var lastJudged: JUnitCase?
-    }
+    var taken: UInt32 = 0
+    /// The number of the one that counts, from 1: the last that was not skipped, or the last of all.
+    var decisive: UInt32 = 0
+    /// The one that counts was skipped, as all others were.
+    var isSkipped = true
   }
 
   private var census: NameCensus
-  /// How often names came that may come more than once, by a second hash. Were two of them taken for one, which has a
-  /// probability of n²/2⁸⁸, the second would get a number that it did not need.
-  private var counts: [UInt64: Int] = [:]
-  /// By the whole text: two cases are never taken for attempts at one.
-  private(set) var attempts: [String: Attempts] = [:]
+  /// How often names came that may come more than once.
+  private var counts = NameTable<UInt32>()
+  private var attempts = NameTable<Attempts>()
 
   init(expected: Int) { census = NameCensus(expected: expected) }
 
@@ -48,26 +42,49 @@ struct MergedNames {
     census.insert(Self.name(of: testCase, in: suite).key)
   }
 
-  mutating func countAttempt(_ testCase: JUnitCase, in suite: String) {
-    let key = Self.name(of: testCase, in: suite).key
-    if census.mayRepeat(key) { attempts[key, default: Attempts()].expected += 1 }
+  /// Ends the pass of ``expect(_:in:)``; what comes next has about so many names to remember.
+  mutating func endExpecting(retries: Bool) {
+    if retries {
+      attempts = NameTable(expected: census.repeated)
+    } else {
+      counts = NameTable(expected: census.repeated)
+    }
   }
 
-  /// Ends the counting of attempts.
-  mutating func endCounting() { attempts = attempts.filter { $0.value.expected > 1 } }
+  mutating func countAttempt(_ testCase: JUnitCase, in suite: String) {
+    let name = Self.name(of: testCase, in: suite).key
+    guard census.mayRepeat(name) else { return }
+    let key = NameTable<Attempts>.Key(name)
+    var known = attempts[key] ?? Attempts()
+    known.expected += 1
+    let isSkipped = !testCase.results.isEmpty && testCase.results.allSatisfy { $0.kind == .skipped }
+    // One that was skipped says nothing about the case: the one before it counts.
+    if !isSkipped || known.isSkipped {
+      known.decisive = known.expected
+      known.isSkipped = isSkipped
+    }
+    attempts.set(key, known)
+  }
 
-  /// Whether the name comes more than once in the files; known after ``endCounting()``.
-  func isRepeated(_ name: Name) -> Bool { attempts[name.key] != nil }
-
-  mutating func update<Result>(_ name: Name, _ body: (inout Attempts) -> Result) -> Result {
-    body(&attempts[name.key, default: Attempts()])
+  /// Takes an attempt when the name comes more than once in the files, which is known after ``countAttempt(_:in:)``.
+  ///
+  /// - Returns: what is known of the name, this attempt included; `nil` when it is the only one.
+  mutating func takeAttempt(_ name: Name) -> Attempts? {
+    let key = name.key
+    guard census.mayRepeat(key) else { return nil }
+    let hash = NameTable<Attempts>.Key(key)
+    guard var known = attempts[hash], known.expected > 1 else { return nil }
+    known.taken += 1
+    attempts.set(hash, known)
+    return known
   }
 
   /// Takes a name for writing; returns it, or the first free one made of it: `name #2`.
   mutating func unique(_ name: Name) -> Name {
     guard census.mayRepeat(name.key) else { return name }
-    guard counts[UniqueNames.otherHash(name.key)] != nil else {
-      counts[UniqueNames.otherHash(name.key)] = 1
+    let key = NameTable<UInt32>.Key(name.key)
+    guard counts[key] != nil else {
+      counts.set(key, 1)
       return name
     }
     return numbered(name)
@@ -75,24 +92,26 @@ struct MergedNames {
 
   /// Makes a name unique that no file has brought.
   mutating func uniqueNew(_ name: Name) -> Name {
-    if !census.mayContain(name.key), counts[UniqueNames.otherHash(name.key)] == nil {
-      counts[UniqueNames.otherHash(name.key)] = 1
+    let key = NameTable<UInt32>.Key(name.key)
+    if !census.mayContain(name.key), counts[key] == nil {
+      counts.set(key, 1)
       return name
     }
     return numbered(name)
   }
 
   private mutating func numbered(_ name: Name) -> Name {
-    var number = (counts[UniqueNames.otherHash(name.key)] ?? 1) + 1
+    let key = NameTable<UInt32>.Key(name.key)
+    var number = (counts[key] ?? 1) + 1
     var candidate = name
     while true {
       candidate.name = ReportText.clip(name.name, maximumBytes: JUnitFormat.lineBytes - 12, mark: "…") + " #\(number)"
       // A name that some file has already, or may have, is passed over.
-      if !census.mayContain(candidate.key), counts[UniqueNames.otherHash(candidate.key)] == nil { break }
+      if !census.mayContain(candidate.key), counts[NameTable.Key(candidate.key)] == nil { break }
       number += 1
     }
-    counts[UniqueNames.otherHash(name.key)] = number
-    counts[UniqueNames.otherHash(candidate.key)] = 1
+    counts.set(key, number)
+    counts.set(NameTable.Key(candidate.key), 1)
     return candidate
   }
 }

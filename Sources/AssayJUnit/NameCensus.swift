@@ -18,6 +18,9 @@ struct NameCensus {
     mask = UInt64(bits - 1)
   }
 
+  /// About how many names may have come more than once.
+  var repeated: Int { again.count }
+
   /// Takes a name.
   mutating func insert(_ name: String) {
     let place = UniqueNames.hash(name) & mask

@@ -23,15 +23,10 @@ struct UniqueNames {
   }
 
   /// FNV-1a over the bytes, with a final mix. Not `Hasher`, which differs from run to run, and so would names.
-  static func hash(_ name: String) -> UInt64 { hash(name, from: 0xCBF2_9CE4_8422_2325) }
-
-  /// Another hash of the same kind: from another beginning, all steps differ.
-  static func otherHash(_ name: String) -> UInt64 { hash(name, from: 0x9E37_79B9_7F4A_7C15) }
-
-  private static func hash(_ name: String, from start: UInt64) -> UInt64 {
+  static func hash(_ name: String) -> UInt64 {
     var name = name
     var hash = name.withUTF8 { bytes in
-      var hash = start
+      var hash = 0xCBF2_9CE4_8422_2325 as UInt64
       for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
       return hash
     }

@@ -52,6 +52,8 @@ struct SwiftTestingPass {
       } else {
         withoutStart = log.order.contains { log.tests[$0]?.hasStarted == true } ? 0 : withoutStart + 1
         blameNext(log, end, tail: tail, &session)
+        // What ended the first process has come again.
+        if open?.running.isEmpty == true { open = nil }
         if withoutStart == 3 {
           notRun("three processes in a row ended before a test began: \(end.inWords)", &session)
           break

@@ -21,6 +21,8 @@ struct CaseState {
   var warnings: [TestFinding] = []
   var knownIssues: [TestFinding] = []
   var attachments: [Attachment] = []
+  /// Numbers by their names.
+  var metrics: [String: Double] = [:]
   /// Why it was skipped or cancelled.
   var skipped: String?
   /// What it wrote, where that is known.
@@ -32,6 +34,11 @@ struct CaseState {
     var name: String?
     /// The file.
     var path: String
+  }
+
+  /// Adds to the output as much as a report can take.
+  mutating func append(output text: String) {
+    if output.utf8.count < TestOutput.maximumBytes { output += text }
   }
 
   var seconds: Double {

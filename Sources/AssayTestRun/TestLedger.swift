@@ -114,6 +114,7 @@ struct TestLedger {
       if attachment.name == Self.metricsName { out += Metrics.properties(of: attachment.path) }
       out.append(JUnitProperty("attachment", relative(attachment.path)))
     }
+    out += Metrics.properties(of: state.metrics)
     out += state.warnings.map { JUnitProperty("warning", located($0.text, place(of: $0))) }
     out += state.knownIssues.map { JUnitProperty("known-issue", located($0.text, place(of: $0))) }
     return JUnitProperty.unique(out)

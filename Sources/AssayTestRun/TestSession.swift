@@ -1,4 +1,5 @@
 import AssayGate
+import AssayTestEvents
 import Foundation
 
 /// The steps of a run: build, list, and the processes of each framework.
@@ -147,16 +148,20 @@ struct TestSession {
 
   // MARK: Processes of tests
 
-  /// Runs tests of XCTest; `take` gets each line, and says whether it told of a test.
-  mutating func runXCTest(_ names: [String], _ take: (String) -> Bool) async -> (end: TestProcess.End, tail: String)? {
+  /// Runs tests of XCTest; `take` gets each line of what it prints, and of the observer's record where there is one, and
+  /// says whether it told of a test. `output` reads parts of what was printed.
+  mutating func runXCTest(
+    _ names: [String], _ take: (_ line: ArraySlice<UInt8>, _ isEvent: Bool) -> Bool
+  ) async -> (end: TestProcess.End, tail: String, output: TestOutput)? {
     #if os(macOS)
       let command = ["xcrun", "xctest", "-XCTest", names.joined(separator: ","), bundle]
     #else
       let command = [bundle, names.joined(separator: ",")]
     #endif
-    return await runTests(command, environment: ["SWIFT_TESTING_ENABLED": "0"], events: nil) { line, isEvent in
-      take(String(decoding: line, as: UTF8.self))
-    }
+    let record = "\(scratch)/xctest-\(processes).jsonl"
+    let ended = await runTests(
+      command, environment: ["SWIFT_TESTING_ENABLED": "0", XCTestEvent.variable: record], events: record, take)
+    return ended.map { ($0.end, $0.tail, TestOutput(path: log(of: processes))) }
   }
 
   /// Runs tests of Swift Testing; `take` gets each line of the event stream.
@@ -196,13 +201,17 @@ struct TestSession {
     let show = run.print
     let end = await start(command, in: folder, watch: watch, environment: environment) { bytes, lines in
       show(bytes)
-      tail += bytes
+      tail += bytes.suffix(1 << 16)
       if tail.count > 1 << 16 { tail.removeFirst(tail.count - 1 << 16) }
       var progress = false
       for line in lines where take(line, false) { progress = true }
       guard let stream else { return progress }
       for line in stream.lines(of: stream.read()) where take(line, true) { progress = true }
       return progress
+    }
+    let size = events.map { TestOutput(path: $0).size } ?? 0
+    while let stream, stream.position < size, case let bytes = stream.read(), !bytes.isEmpty {
+      for line in stream.lines(of: bytes) { _ = take(line, true) }
     }
     // A last line without an end was cut off by a crash.
     if let stream, let line = stream.lastLine() { _ = take(line, true) }
@@ -216,13 +225,16 @@ struct TestSession {
   ) async -> TestProcess.End? {
     processes += 1
     let process = TestProcess(
-      command: command, folder: folder, environment: environment, log: "\(scratch)/log-\(processes).txt")
+      command: command, folder: folder, environment: environment, log: log(of: processes))
     let log = FileTail(path: process.log)
     do {
       let end = try await process.run(watch) {
         let bytes = log.read()
         return poll(bytes, log.lines(of: bytes))
       }
+      // A call takes no more than a part of what there is; what still writes then is not of this process's group.
+      let size = TestOutput(path: process.log).size
+      while log.position < size, case let bytes = log.read(), !bytes.isEmpty { _ = poll(bytes, log.lines(of: bytes)) }
       if let last = log.lastLine() { _ = poll([], [last]) }
       return end
     } catch {
@@ -230,6 +242,8 @@ struct TestSession {
       return nil
     }
   }
+
+  private func log(of process: Int) -> String { "\(scratch)/log-\(process).txt" }
 
   /// The end of an output: 40 lines, without the thousands of a backtrace's registers and images.
   private static func tail(of text: String) -> String {

@@ -1,13 +1,25 @@
 /// What XCTest prints about one process's tests, which run one after the other.
+///
+/// It is all that there is when the package does not link `AssayTesting`; what a test prints in the form of the log cannot
+/// be told from it for certain. What is doubtful does not pass: a failure counts wherever it comes from.
 struct XCTestLog {
+  /// Whether a test is among those that were asked for, by its name in the output.
+  private let isListed: (String) -> Bool
   /// The result of a test by the name in the output: `Class.testMethod`.
   private(set) var finished: [(name: String, state: CaseState)] = []
   /// The tests that have begun and not ended, the inner ones last: a test can run others.
   private(set) var running: [(name: String, state: CaseState)] = []
+  /// The lines with which they began.
+  private var beginnings: [String] = []
+  /// The line with which the last one ended.
+  private var lastEnd = ""
   /// The number of lines so far that told of a test.
   private(set) var progress = 0
   /// What the line before told: further lines of it are indented, at least those of `AssayTesting`.
   private var last: WritableKeyPath<CaseState, [TestFinding]>?
+
+  /// Creates a log of one process.
+  init(isListed: @escaping (String) -> Bool = { _ in true }) { self.isListed = isListed }
 
   /// Takes a line of the output.
   mutating func take(_ line: String) {
@@ -16,18 +28,39 @@ struct XCTestLog {
     if let name = Self.name(startedIn: line) {
       progress += 1
       running.append((name, CaseState()))
+      beginnings.append(line)
       return
+    }
+    reopen(line)
+    // The end of an outer test: what seemed to begin inside it was printed by the test.
+    if let outer = running.dropLast().lastIndex(where: { Self.result(of: $0.name, in: line) != nil }) {
+      for index in running.indices.dropFirst(outer + 1) {
+        let inner = running[index].state
+        running[outer].state.failures += inner.failures
+        running[outer].state.warnings += inner.warnings
+        running[outer].state.append(output: beginnings[index] + "\n" + inner.output)
+      }
+      running.removeSubrange((outer + 1)...)
+      beginnings.removeSubrange((outer + 1)...)
     }
     guard let current = running.last else { return }
     if let (result, seconds, printed) = Self.result(of: current.name, in: line) {
       progress += 1
       var (name, state) = running.removeLast()
-      if !printed.isEmpty { state.output += printed + "\n" }
+      if !printed.isEmpty { state.append(output: printed + "\n") }
       state.started = 0
       state.ended = seconds
       if result == "skipped", state.skipped == nil { state.skipped = "skipped" }
       if result == "failed", state.failures.isEmpty {
         state.failures = [TestFinding(text: "XCTest says that it failed, and does not say why")]
+      }
+      let beginning = beginnings.removeLast()
+      lastEnd = line
+      // Nobody asked for it and nothing came of it: a test has printed it, or has run something of its own.
+      if let outer = running.indices.last, result == "passed", state.failures.isEmpty, !isListed(name) {
+        running[outer].state.append(output: "\(beginning)\n\(state.output)\(line)\n")
+        running[outer].state.warnings += state.warnings
+        return
       }
       finished.append((name, state))
     } else if let finding = Self.failure(of: current.name, in: line) {
@@ -43,8 +76,19 @@ struct XCTestLog {
       running[running.count - 1].state[keyPath: before][index].text += "\n" + line
       last = before
     } else {
-      running[running.count - 1].state.output += line + "\n"
+      running[running.count - 1].state.append(output: line + "\n")
     }
+  }
+
+  /// A test that fails or ends once more without having begun again has itself printed what looked like its end.
+  private mutating func reopen(_ line: String) {
+    guard running.isEmpty, let last = finished.last,
+      Self.result(of: last.name, in: line) != nil || Self.failure(of: last.name, in: line) != nil
+    else { return }
+    finished.removeLast()
+    running.append(last)
+    running[0].state.append(output: lastEnd + "\n")
+    beginnings.append("")
   }
 
   /// `Test Case 'Class.test' started at …`; something that a program printed without a newline may stand before it.

@@ -25,13 +25,22 @@ struct XCTestPass {
     var withoutStart = 0
     while !left.isEmpty {
       let batch = nextBatch()
-      var log = XCTestLog()
-      let ended = await session.runXCTest(batch) { line in
-        let before = log.progress
-        log.take(line)
-        return log.progress != before
+      let listed = Set(listed.keys)
+      var printed = XCTestLog { listed.contains($0) }
+      var events = XCTestRecord()
+      let ended = await session.runXCTest(batch) { line, isEvent in
+        if isEvent {
+          events.take(line)
+          return true
+        }
+        // What the observer says is not mixed with what tests print.
+        if events.isRegistered { return false }
+        let before = printed.progress
+        printed.take(String(decoding: line, as: UTF8.self))
+        return printed.progress != before
       }
-      guard let (end, tail) = ended else { return notRun("the tests could not be started", &session) }
+      guard let (end, tail, output) = ended else { return notRun("the tests could not be started", &session) }
+      let log = events.isRegistered ? Tests(&events, output) : Tests(printed)
       let bad = record(log, &session)
       if end == .timedOut || end == .stopped {
         blameRunning(log, end.ending(details: tail), &session)
@@ -73,20 +82,65 @@ struct XCTestPass {
       })
   }
 
+  /// What one process's tests came to, by whichever way it was told.
+  private struct Tests {
+    struct Test {
+      /// `Class.testMethod`, and `Module.Class/testMethod` where that is known.
+      var printed: String
+      var listed: String?
+      var state: CaseState
+    }
+
+    var finished: [Test]
+    var running: [Test]
+    var strayFailures: [TestFinding] = []
+    var strayWarnings: [TestFinding] = []
+
+    init(_ log: XCTestLog) {
+      finished = log.finished.map { Test(printed: $0.name, state: $0.state) }
+      running = log.running.map { Test(printed: $0.name, state: $0.state) }
+    }
+
+    init(_ record: inout XCTestRecord, _ output: TestOutput) {
+      record.finish(outputSize: output.size)
+      func test(_ one: XCTestRecord.Test) -> Test {
+        var state = one.state
+        state.output = one.ownOutput(output.read)
+        return Test(printed: one.name, listed: one.listed, state: state)
+      }
+      finished = record.finished.map(test)
+      running = record.running.map(test)
+      strayFailures = record.strayFailures
+      strayWarnings = record.strayWarnings
+    }
+  }
+
   /// Records what has ended; says whether something failed.
-  private mutating func record(_ log: XCTestLog, _ session: inout TestSession) -> Bool {
-    for (name, state) in log.finished { session.ledger.add(take(name), state, declared: nil) }
-    return log.finished.contains { !$0.state.failures.isEmpty }
+  private mutating func record(_ log: Tests, _ session: inout TestSession) -> Bool {
+    for test in log.finished { session.ledger.add(take(test), test.state, declared: nil) }
+    for warning in log.strayWarnings { session.messages.append("warning: \(warning.text)") }
+    if !log.strayFailures.isEmpty {
+      var state = CaseState()
+      state.failures = log.strayFailures
+      session.ledger.add(
+        TestName(listed: "\(TestLedger.ownSuite)/XCTest failures outside any test"), state, declared: nil)
+    }
+    return !log.strayFailures.isEmpty || log.finished.contains { !$0.state.failures.isEmpty }
   }
 
   /// The outermost test that was running is the listed one.
-  private mutating func blameRunning(_ log: XCTestLog, _ ending: TestEnding, _ session: inout TestSession) {
-    guard let (name, state) = log.running.first else { return }
-    session.ledger.add(take(name), state, declared: nil, ending: ending)
+  private mutating func blameRunning(_ log: Tests, _ ending: TestEnding, _ session: inout TestSession) {
+    guard let test = log.running.first else { return }
+    session.ledger.add(take(test), test.state, declared: nil, ending: ending)
   }
 
-  /// The names for the report of what XCTest calls `Class.test`; it is no longer left.
-  private mutating func take(_ printed: String) -> TestName {
+  /// The names of a test for the report; it is no longer left.
+  private mutating func take(_ test: Tests.Test) -> TestName {
+    if let name = test.listed, left.contains(name) {
+      left.removeAll { $0 == name }
+      return TestName(listed: name)
+    }
+    let printed = test.printed
     if let name = listed[printed]?.first(where: { left.contains($0) }) ?? listed[printed]?.first {
       left.removeAll { $0 == name }
       return TestName(listed: name)

@@ -59,4 +59,31 @@ struct XCTestLogTests {
     #expect(found.finished[0].state.failures.count == 1, "a failure without a message is one")
     #expect(found.running.map(\.name) == ["A.testA", "A.2026-04 check"])
   }
+
+  @Test("lines that a test prints in the form of the log neither end it nor hide its failure")
+  func imitations() {
+    var found = XCTestLog { ["A.testA", "A.testB", "A.testC"].contains($0) }
+    for line in """
+    Test Case 'A.testA' started at 2026-11-23 17:16:04.468
+    Test Case 'X.y' started at now
+    Test Case 'A.testA' passed (0.0 seconds)
+    Test Case 'A.testB' started at 2026-11-23 17:16:04.468
+    Test Case 'A.testB' passed (0.0 seconds)
+    /p/T.swift:6: error: A.testB : failed - really
+    Test Case 'A.testB' failed (0.5 seconds)
+    Test Case 'A.testC' started at 2026-11-23 17:16:04.468
+    Test Case 'Q.z' started at now
+    inside
+    Test Case 'Q.z' passed (0.0 seconds)
+    Test Case 'A.testC' passed (0.0 seconds)
+    """.split(separator: "\n") { found.take(String(line)) }
+    #expect(found.finished.map(\.name) == ["A.testA", "A.testB", "A.testC"] && found.running.isEmpty)
+    #expect(found.finished[0].state.output == "Test Case 'X.y' started at now\n")
+    #expect(found.finished[1].state.failures == [TestFinding(text: "really", file: "/p/T.swift", line: 6)])
+    #expect(found.finished[1].state.output == "Test Case 'A.testB' passed (0.0 seconds)\n")
+    #expect(found.finished[1].state.seconds == 0.5)
+    #expect(
+      found.finished[2].state.output
+        == "Test Case 'Q.z' started at now\ninside\nTest Case 'Q.z' passed (0.0 seconds)\n")
+  }
 }

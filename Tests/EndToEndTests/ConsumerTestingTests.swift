@@ -163,11 +163,74 @@ struct ConsumerTestingTests {
     let checks = cases.filter { $0.key.contains("2026-0") }
     let measured = checks.values.filter { $0.properties.contains { $0.name.hasPrefix("metric.") } }
     #expect(measured.count >= 5, "\(checks.keys.sorted())")
-    #expect(cases["GateTests.OrdersXCTests/2026-02 totals.drift.total"] != nil, "\(cases.keys.sorted())")
+    let drift = cases["GateTests.OrdersXCTests/2026-02 totals.drift.total"]
+    #expect(drift?.properties.contains { $0.name.hasPrefix("metric.") } == true, "\(cases.keys.sorted())")
     let warned = cases.values.filter { $0.properties.contains { $0.name.hasPrefix("warning") } }
     #expect(
       warned.contains { $0.className.hasSuffix("XCTests") } && warned.contains { !$0.className.hasSuffix("XCTests") })
     #expect(warned.allSatisfy { $0.results.isEmpty })
+  }
+
+  @Test(
+    "assay test hears of XCTest from its observer: lines that look like the log, messages and reasons of several lines")
+  func observed() async throws {
+    let package = try await package()
+    let assay = try #require(AssayProcess.executable)
+    let run = try await ConsumerProcess.run(
+      [assay, "test", "--", "--scratch-path", package.scratchPath, "--skip-build", "--filter", "PrintingXCTests"],
+      in: package.folder, environment: ["ENDING": "die", "SWIFT_BACKTRACE": "enable=no"])
+    #expect(run.status == 2, "\(run.output.suffix(2_000))")
+    let path = "\(package.folder)/test-results/assay/TEST-swift-test.xml"
+    #expect(try JUnitValidator().validate(path: path) == [])
+    var cases: [String: JUnitCase] = [:]
+    try JUnitReader(path: path).read {
+      guard case .testCase(let one, _) = $0 else { return }
+      #expect(one.className == "FailingTests.PrintingXCTests")
+      #expect(cases.updateValue(one, forKey: one.name) == nil)
+    }
+    #expect(
+      Set(cases.keys) == [
+        "testLooksLikeTheLog", "testSeveralLines", "testSkips", "testSkipsUnless", "testMegabytes",
+        "testXDiesInTheMiddle",
+      ])
+    let looks = try #require(cases["testLooksLikeTheLog"])
+    #expect(looks.results.isEmpty)
+    #expect(
+      looks.systemOut == """
+        Test Case 'Other.testNothing' started at 2026-01-01 00:00:00.000
+        Test Case 'Other.testNothing' passed (0.1 seconds)
+        Test Case 'PrintingXCTests.testLooksLikeTheLog' passed (0.1 seconds)
+        /a/File.swift:5: error: PrintingXCTests.testLooksLikeTheLog : failed - not true
+        no end of linetorn down
+
+        """)
+    let several = try #require(cases["testSeveralLines"])
+    #expect(several.results.first?.message == "first second Test Case 'A.b' started at now")
+    let place = "Tests/FailingTests/PrintingXCTests.swift"
+    #expect(
+      several.results.first?.text.hasSuffix(
+        """
+
+        \(place):18: first
+        \(place):18: second
+        \(place):18:   Test Case 'A.b' started at now
+        \(place):20: third
+        \(place):20: fourth
+        """) == true)
+    #expect(several.systemOut == "before\nbetween\ntorn down\n")
+    #expect(cases["testSkips"]?.results.first?.kind == .skipped && cases["testSkips"]?.systemOut == "torn down\n")
+    #expect(cases["testSkips"]?.results.first?.text.contains("no GPU and no driver") == true)
+    #expect(
+      cases["testSkipsUnless"]?.results.first?.message == "required false value but got true - no GPU"
+        && cases["testSkipsUnless"]?.systemOut == "torn down\n")
+    let megabytes = try #require(cases["testMegabytes"])
+    #expect(megabytes.results.first?.text == "\(place):29: after all that")
+    #expect(megabytes.systemOut.map { (60_000...66_000).contains($0.utf8.count) } == true)
+    let dies = try #require(cases["testXDiesInTheMiddle"])
+    #expect(dies.results.first?.kind == .error && dies.results.first?.type == "Crash")
+    #expect(dies.results.first?.message?.contains("signal 9 (SIGKILL)") == true)
+    #expect(dies.results.first?.text.contains("\(place):35: in two lines") == true)
+    #expect(dies.systemOut == "last words\n")
   }
 
   @Test("is offered the command plugin")

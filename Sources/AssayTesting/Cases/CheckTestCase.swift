@@ -22,6 +22,7 @@
 
     /// Reports what was found; there is nothing to set up.
     override func invokeTest() {
+      TestHost.attach(findings.metrics, at: location)
       for failure in findings.failures {
         recordFailure(
           withDescription: "failed - \(failure)", inFile: "\(location.filePath)", atLine: Int(location.line),

@@ -57,19 +57,25 @@ enum TestHost: String, Sendable {
       Issue.record(Comment(rawValue: message), severity: .warning, sourceLocation: location.forTesting)
     case .xctest:
       // XCTest knows no warnings.
+      XCTestRecorder.shared?.warn(message, at: location)
       write("\(location.filePath):\(location.line): warning: \(message)")
     case nil:
       endProcess(message, at: location)
     }
   }
 
-  /// Attaches numbers to the test of Swift Testing that runs, as `assay-metrics.json`, which `assay test` makes
-  /// properties of. XCTest has no attachments on Linux.
+  /// Hands numbers to `assay test`, which makes properties of them: in Swift Testing as the attachment
+  /// `assay-metrics.json` of the test that runs, in XCTest, which has no attachments on Linux, by the recorder.
   static func attach(_ metrics: [String: Double], at location: CallerLocation) {
-    guard Test.current != nil, !metrics.isEmpty else { return }
+    let metrics = metrics.filter(\.value.isFinite)
+    guard !metrics.isEmpty else { return }
+    guard Test.current != nil else {
+      if current == .xctest { XCTestRecorder.shared?.measure(metrics) }
+      return
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    guard let data = try? encoder.encode(metrics.filter(\.value.isFinite)) else { return }
+    guard let data = try? encoder.encode(metrics) else { return }
     Attachment.record(
       String(decoding: data, as: UTF8.self), named: "assay-metrics.json", sourceLocation: location.forTesting)
   }
