@@ -11,7 +11,7 @@ struct JUnitSummaryCommand: ParsableCommand {
 
       EXIT STATUS
         0   all files were read
-        1   with --fail: a case failed or has an error, or failures are stated that no case shows
+        1   with --fail: a case failed or has an error, or failures or tests are stated that no case shows
         2   a file could not be read; with --fail: a file has no case
       """)
 
@@ -72,6 +72,10 @@ struct JUnitSummaryCommand: ParsableCommand {
     if bad > summary.problems.count { Swift.print("  \(Format.whole(bad - summary.problems.count)) more") }
     if bad == 0, summary.stated > 0 {
       Message.error("\(file): states \(summary.stated) failures or errors, and none of its cases has one")
+    }
+    if summary.lost > 0 {
+      Message.error(
+        "\(file): states \(summary.lost + summary.totals.tests) tests, and \(summary.lost) of them have no case")
     }
   }
 }

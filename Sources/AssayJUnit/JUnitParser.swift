@@ -5,8 +5,14 @@ struct JUnitParser {
   /// The open elements, as far as they are known; below an unknown one all are.
   private enum Element {
     case report, suite, testCase, properties, property, result, attempt, stackTrace, systemOut, systemError
-    case suiteOut, suiteError, unknown
+    case suiteOut, suiteError, suiteResult, unknown
   }
+
+  /// Elements that say how a test ended, or hold what does.
+  private static let verdicts: Set<String> = [
+    "testsuites", "testsuite", "testcase", "failure", "error", "flakyFailure", "flakyError", "rerunFailure",
+    "rerunError",
+  ]
 
   private let limits: JUnitReader.Limits
   private var open: [Element] = []
@@ -74,7 +80,23 @@ struct JUnitParser {
       } else {
         pendingSuite?.suite.properties.append(property)
       }
-    case .properties, .stackTrace, .unknown:
+    case .suiteResult:
+      // A failure of the suite itself is a case of its own, or it would be lost.
+      try flushSuite(body)
+      let attributes = xml.attributes()
+      bytes = 0
+      try count(attributes["message"]?.utf8.count ?? 0, xml)
+      let result = JUnitResult(
+        name == "failure" ? .failure : .error, type: attributes["type"], message: attributes["message"], text: "")
+      testCase = (JUnitCase(className: "", name: "the suite itself", time: 0, results: [result]), xml.line)
+    case .unknown:
+      if Self.verdicts.contains(name) {
+        throw xml.error(
+          .malformed,
+          "found <\(name)> where no report has one, so that what it says would be lost: a <testcase> stands in a suite, "
+            + "and a result in its <testcase>")
+      }
+    case .properties, .stackTrace:
       break
     }
     open.append(element)
@@ -82,7 +104,7 @@ struct JUnitParser {
 
   mutating func text(_ text: String, _ xml: XMLReader) throws {
     switch open.last {
-    case .result:
+    case .result, .suiteResult:
       try count(text.utf8.count, xml)
       if let last = testCase?.testCase.results.indices.last { testCase?.testCase.results[last].text += text }
     case .attempt, .stackTrace:
@@ -115,7 +137,7 @@ struct JUnitParser {
       try flushSuite(body)
       suiteDepth -= 1
       try body(.suiteEnd)
-    case .testCase:
+    case .testCase, .suiteResult:
       if let (finished, line) = testCase {
         testCase = nil
         try body(.testCase(finished, line: line))
@@ -180,6 +202,7 @@ struct JUnitParser {
     case (.attempt, "stackTrace"): .stackTrace
     case (.testCase, "system-out"), (.attempt, "system-out"): .systemOut
     case (.testCase, "system-err"), (.attempt, "system-err"): .systemError
+    case (.suite, "failure"), (.suite, "error"), (.report, "failure"), (.report, "error"): .suiteResult
     case (.suite, "system-out"): .suiteOut
     case (.suite, "system-err"): .suiteError
     default: .unknown
@@ -213,6 +236,10 @@ struct JUnitParser {
     guard let text = attributes[name], !text.isEmpty else { return nil }
     guard let value = Int(text) else {
       throw xml.error(.badNumber, "\(name)=\"\(text)\" is no whole number")
+    }
+    // Sums of them must not overflow.
+    guard abs(Double(value)) < 1e12 else {
+      throw xml.error(.badNumber, "\(name)=\"\(text)\" is beyond what a report can count")
     }
     return value
   }

@@ -11,12 +11,15 @@ public struct JUnitReader: Sendable {
     public var depth: Int32
     /// The texts of one case together, in bytes. libxml2 has a limit of 10 MB on one text beside this.
     public var caseBytes: Int
+    /// The number of attributes of one element, whose cost in libxml2 grows with its square.
+    public var attributes: Int
 
-    /// Creates limits: 1 GiB, 32 levels, 16 MiB for a case.
-    public init(bytes: Int = 1 << 30, depth: Int32 = 32, caseBytes: Int = 1 << 24) {
+    /// Creates limits: 1 GiB, 32 levels, 16 MiB for a case, 256 attributes for an element.
+    public init(bytes: Int = 1 << 30, depth: Int32 = 32, caseBytes: Int = 1 << 24, attributes: Int = 256) {
       self.bytes = bytes
       self.depth = depth
       self.caseBytes = caseBytes
+      self.attributes = attributes
     }
   }
 

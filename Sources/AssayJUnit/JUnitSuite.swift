@@ -48,6 +48,14 @@ public struct JUnitTotals: Sendable, Hashable {
   /// Creates totals of 0.
   public init() {}
 
+  /// How many tests these totals state that other totals, counted by cases, do not have.
+  ///
+  /// Skipped tests that have no case do not count: some tools state them and do not write them.
+  func casesLost(in counted: JUnitTotals) -> Int {
+    guard tests > counted.tests else { return 0 }
+    return max(0, tests - counted.tests - max(0, skipped - counted.skipped))
+  }
+
   /// Counts one case, by the first of its results.
   public mutating func add(_ testCase: JUnitCase) {
     tests += 1

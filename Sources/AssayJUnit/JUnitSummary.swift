@@ -22,6 +22,8 @@ public struct JUnitSummary: Sendable {
   public var problems: [Problem] = []
   /// The failures and errors that the report's root states; a report whose cases show none has lost them.
   public var stated = 0
+  /// How many of the tests that the report states have no case, beside skipped ones, which some tools only count.
+  public var lost = 0
 
   /// Reads a report to its end.
   ///
@@ -32,11 +34,18 @@ public struct JUnitSummary: Sendable {
   public init(path: String, maximumProblems: Int = 20, limits: JUnitReader.Limits = JUnitReader.Limits()) throws {
     var suites: [JUnitSuite] = []
     var statedBySuites = 0
+    var (root, outer) = (JUnitTotals(), JUnitTotals())
     try JUnitReader(path: path, limits: limits).read { event in
       switch event {
-      case .report(_, let totals, _): stated = totals.failures + totals.errors
-      case .suite(let suite, _, _):
+      case .report(_, let totals, _):
+        stated = totals.failures + totals.errors
+        root = totals
+      case .suite(let suite, let depth, _):
         suites.append(suite)
+        if depth == 1 {
+          outer.tests += suite.totals.tests
+          outer.skipped += suite.totals.skipped
+        }
         statedBySuites += suite.totals.failures + suite.totals.errors
       case .suiteEnd: suites.removeLast()
       case .suiteOutput: break
@@ -44,10 +53,11 @@ public struct JUnitSummary: Sendable {
       }
     }
     stated = max(stated, statedBySuites)
+    lost = max(0, root.casesLost(in: totals), outer.casesLost(in: totals))
   }
 
-  /// Whether something failed, could not be evaluated, or was not there at all.
-  public var isPass: Bool { totals.tests > 0 && totals.failures + totals.errors == 0 && stated == 0 }
+  /// Whether nothing failed, everything could be evaluated, and no case is missing.
+  public var isPass: Bool { totals.tests > 0 && totals.failures + totals.errors == 0 && stated == 0 && lost == 0 }
 
   private mutating func take(_ testCase: JUnitCase, in suite: String, _ maximumProblems: Int) {
     var whole = testCase

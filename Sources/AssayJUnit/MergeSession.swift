@@ -158,11 +158,19 @@ struct MergeSession {
         "\(file): \(what) states \(stated.tests) tests, \(bad.stated) of them failures or errors; its cases are "
           + "\(counted.tests) and \(bad.counted)")
     }
-    guard bad.stated > 0, bad.counted == 0, !lossIsTold else { return }
+    guard bad.counted == 0, !lossIsTold else { return }
+    let message: String
+    let lost = stated.casesLost(in: counted)
+    if bad.stated > 0 {
+      message = "\(file): \(what) states \(bad.stated) failures or errors, and none of its cases has one"
+    } else if lost > 0 {
+      message = "\(file): \(what) states \(stated.tests) tests, and \(lost) of them have no case"
+    } else {
+      return
+    }
     lossIsTold = true
-    let message = "\(file): \(what) states \(bad.stated) failures or errors, and none of its cases has one"
     report.errors.append(message)
-    try appendError(message, name: file, type: "LostFailures")
+    try appendError(message, name: file, type: bad.stated > 0 ? "LostFailures" : "LostCases")
   }
 
   // MARK: Cases

@@ -35,7 +35,7 @@ final class XMLReader {
   ///   well-formed then comes without libxml2's message: read the file without a schema first.
   init(path: String, limits: JUnitReader.Limits, schema: JUnitSchema?) throws(JUnitError) {
     XMLLibrary.initialize()
-    let source = try Source(path: path, maximumBytes: limits.bytes)
+    let source = try Source(path: path, limits: limits)
     // Not NOENT, DTDLOAD, DTDATTR, HUGE: libxml2's own limits on depth, text and expansion stay.
     let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOCDATA.rawValue | XML_PARSE_BIG_LINES.rawValue
     let reader = xmlReaderForIO(
@@ -132,11 +132,19 @@ final class XMLReader {
 
   private func malformed() -> JUnitError {
     let found = errors.take().first ?? (line: line, column: 0, message: "not well-formed XML")
-    let isTooLarge = ["huge", "too long", "too big"].contains { found.message.lowercased().contains($0) }
-    let message =
-      isTooLarge
-      ? "a text has more than 10 MB (\(found.message)): cut it where it is written"
-      : "\(found.message). The file is damaged or was cut off: write it again."
+    let told = found.message.lowercased()
+    let message: String
+    if source.size == 0 {
+      message = "the file is empty: what writes it was stopped before it wrote anything"
+    } else if ["huge", "too long", "too big"].contains(where: told.contains) {
+      message = "a text has more than 10 MB: cut it where it is written"
+    } else if told.contains("document is empty") || told.contains("start tag expected") {
+      message = "this is no XML: a report begins with '<'"
+    } else if source.isAtEnd, told.contains("extra content") || told.contains("premature end") {
+      message = "the file ends in the middle of the report, or goes on after it (\(found.message)): write it again"
+    } else {
+      message = "\(found.message). The file is damaged or was cut off: write it again."
+    }
     return JUnitError(
       .malformed, file: path, line: max(1, found.line), column: found.column > 0 ? found.column : nil, message: message)
   }
@@ -150,10 +158,18 @@ extension XMLReader {
     private var rest: Int
     private(set) var failure: JUnitError?
     private var prolog = XMLProlog()
+    private var attributes: XMLAttributeCount
+    private let limits: JUnitReader.Limits
+    /// The bytes that were read.
+    private(set) var size = 0
+    /// Whether the file has no more.
+    private(set) var isAtEnd = false
 
-    init(path: String, maximumBytes: Int) throws(JUnitError) {
+    init(path: String, limits: JUnitReader.Limits) throws(JUnitError) {
       self.path = path
-      rest = maximumBytes
+      self.limits = limits
+      rest = limits.bytes
+      attributes = XMLAttributeCount(limit: limits.attributes)
       descriptor = open(path, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0 else {
         throw JUnitError(
@@ -178,14 +194,22 @@ extension XMLReader {
           return -1
         }
         rest -= count
+        size += count
+        isAtEnd = count == 0
         if rest < 0 {
           failure = JUnitError(
-            .malformed, file: path, message: "the report exceeds the limit on its size: split it, or raise the limit")
+            .malformed, file: path,
+            message: "the report exceeds the limit on its size, \(limits.bytes) bytes: split it")
           return -1
         }
-        if let place = prolog.documentType(
-          in: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]))
-        {
+        let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])
+        if attributes.exceeds(bytes) {
+          failure = JUnitError(
+            .malformed, file: path, line: attributes.line,
+            message: "an element has more than \(limits.attributes) attributes; one of a JUnit report has about 10")
+          return -1
+        }
+        if let place = prolog.documentType(in: bytes) {
           failure = JUnitError(
             .forbidden, file: path, line: place.line, column: place.column,
             message: "a document type (<!DOCTYPE …>) is refused in a report: remove it")

@@ -93,6 +93,46 @@ struct JUnitReaderTests {
     #expect(error(xml, limits: .init(caseBytes: 4_000))?.message.contains("texts of one case exceed 4000") == true)
   }
 
+  @Test("refuses a result where no report has one, which would be lost")
+  func misplaced() {
+    for inside in [
+      "<testcase name='a'><testcase name='b'><failure/></testcase></testcase>",
+      "<testcase name='a'><system-out><failure/></system-out></testcase>", "<group><testcase name='a'/></group>",
+    ] {
+      let error = error("<testsuite name='s'>\n\(inside)</testsuite>")
+      #expect(error?.kind == .malformed && error?.line == 2)
+      #expect(error?.message.contains("would be lost") == true)
+    }
+  }
+
+  @Test("refuses more attributes than a report has, before the parser compares each with all")
+  func attributes() throws {
+    func report(_ count: Int) -> String {
+      "<testsuite name='s'>\n<!-- a='1' > '' --><testcase name='a'><system-out><![CDATA[<a b='' c=\"\"]]></system-out></testcase>"
+        + "<testcase " + (0..<count).map { "a\($0)='>'" }.joined(separator: " ") + "/></testsuite>"
+    }
+    #expect(try events(report(256)).count == 5)
+    let error = error(report(200_000))
+    #expect(error?.kind == .malformed && error?.line == 2)
+    #expect(error?.message.contains("more than 256 attributes") == true)
+    let utf16 = Array(report(300).data(using: .utf16) ?? Data())
+    #expect(throws: JUnitError.self) { try events(utf16) }
+    // What stands in text, comments and other markup is no attribute.
+    let text = String(repeating: "<a b=''", count: 1)
+    #expect(
+      try events(
+        "<testsuite name='s'><?p \(String(repeating: "'", count: 600)) ?><testcase name='a'><system-out><![CDATA[\(text)"
+          + "\(String(repeating: "'", count: 999))]]></system-out></testcase></testsuite>"
+      ).count == 4)
+  }
+
+  @Test("says that a file is empty of XML, and refuses counts whose sum would overflow")
+  func empty() {
+    #expect(error("oops")?.message.contains("this is no XML") == true)
+    #expect(error("<testsuite name='s' tests='9223372036854775807'/>")?.kind == .badNumber)
+    #expect(error("<testsuite name='s' tests='-9223372036854775808'/>")?.kind == .badNumber)
+  }
+
   @Test("refuses what is no JUnit report, with the line")
   func notJUnit() {
     #expect(

@@ -35,4 +35,37 @@ struct JUnitSummaryTests {
       #expect(passes == [false, false, true])
     }
   }
+
+  @Test("does not take a report for a pass that states more tests than it has cases, unless they were skipped")
+  func lostCases() throws {
+    try MergeFolder.with { folder in
+      let one = "<testcase name='a'/>"
+      try folder.write("lost.xml", "<testsuite name='s' tests='300'>\(one)</testsuite>")
+      try folder.write("root.xml", "<testsuites tests='2'><testsuite name='s'>\(one)</testsuite></testsuites>")
+      try folder.write("skipped.xml", "<testsuite name='s' tests='3' skipped='2'>\(one)</testsuite>")
+      try folder.write(
+        "outer.xml",
+        "<testsuite name='s' tests='2'>\(one)<testsuite name='t' tests='1'><testcase name='b'/></testsuite></testsuite>"
+      )
+      let summaries = try ["lost", "root", "skipped", "outer"].map {
+        try JUnitSummary(path: "\(folder.path)/\($0).xml")
+      }
+      #expect(summaries.map(\.lost) == [299, 1, 0, 0])
+      #expect(summaries.map(\.isPass) == [false, false, true, true])
+    }
+  }
+
+  @Test("counts a failure of a suite itself as a case")
+  func suiteItself() throws {
+    try MergeFolder.with { folder in
+      try folder.write(
+        "r.xml",
+        "<testsuites><testsuite name='s'><error message='setup broke'>trace</error><testcase name='a'/></testsuite></testsuites>"
+      )
+      let summary = try JUnitSummary(path: "\(folder.path)/r.xml")
+      #expect(summary.totals.tests == 2 && summary.totals.errors == 1 && !summary.isPass)
+      #expect(summary.problems.map(\.className) == ["s"] && summary.problems.map(\.name) == ["the suite itself"])
+      #expect(summary.problems.map(\.message) == ["setup broke"])
+    }
+  }
 }

@@ -29,7 +29,7 @@ struct NumberDrift {
     // Many values are put in order only when there is something to tell of them.
     guard assessment.verdict != .pass || isSmall || (reference.isOrdered && current.isOrdered) else {
       var finding = finding(assessment, nil)
-      finding.counts = DistributionCounts(column, segments, reference, current)
+      finding.counts = { [column] in DistributionCounts(column, segments, reference, current) }
       return finding
     }
     return finding(assessment, (try reference.sorted(), try current.sorted()))
@@ -39,9 +39,9 @@ struct NumberDrift {
   func judge(_ rule: DriftVerdictRule, _ comparison: NumberComparison) throws(StatisticsError) -> DriftFinding {
     guard let test = comparison.test else { throw .tooFewValues(what: "sample", count: 0, minimum: 1) }
     var finding = finding(try rule.assess(test), change: hides ? nil : comparison.change)
-    if !hides {
-      finding.counts = comparison.counts
-      finding.counts?.subject = column
+    if !hides, var counts = comparison.counts {
+      counts.subject = column
+      finding.counts = { [counts] in counts }
     }
     return finding
   }
