@@ -87,6 +87,7 @@ struct TrustSimulation: AsyncParsableCommand {
   }
 
   private func detection(_ simulation: Simulation, _ promises: inout Promises) throws {
+    guard shiftRuns > 0 else { return }
     show(
       "\n## With a known shift of one column, at the share of the budget that \(Detection.columns) columns leave\n\n"
         + "fail / warn / inconclusive / pass, in percent of the runs\n")

@@ -65,6 +65,7 @@ struct StreamedComparison {
     let stream = try await table.values(of: column, scope: scope)
     let index = SliceIndex(by: scope.by, slices: names)
     for one in slices { one.startReading(side) }
+    var sliced = SlicedNumbers(slices: names.count)
     var numbers: [Double] = []
     while let batch = try await stream.next() {
       guard let values = batch.columns.first, batch.rowCount > 0 else { continue }
@@ -77,8 +78,10 @@ struct StreamedComparison {
       let places = try index.places(Array(batch.columns.dropFirst()), rows: batch.rowCount)
       numbers.removeAll(keepingCapacity: true)
       try values.appendDoubles(to: &numbers)
-      for (number, place) in zip(numbers, places) where place >= 0 { slices[Int(place)].take(number) }
-      for one in slices { one.addTaken(to: side) }
+      sliced.take(numbers, places)
+      for (slice, one) in slices.enumerated() where sliced.rows[slice] > 0 {
+        sliced.withNumbers(of: slice) { one.add($0, rows: sliced.rows[slice], to: side) }
+      }
     }
   }
 
@@ -86,8 +89,6 @@ struct StreamedComparison {
   private final class Slice {
     private let comparison: StreamedKolmogorovSmirnov
     private var rows: [StreamedKolmogorovSmirnov.Side: Int] = [:]
-    private var taken: [Double] = []
-    private var takenRows = 0
     private var failure: StatisticsError?
 
     init(_ comparison: StreamedKolmogorovSmirnov) { self.comparison = comparison }
@@ -103,18 +104,6 @@ struct StreamedComparison {
       guard !isFinished else { return }
       rows[side, default: 0] += count
       do throws(StatisticsError) { try comparison.add(values, to: side) } catch { failure = error }
-    }
-
-    /// Takes the value of a row until `addTaken`; NaN when it is missing.
-    func take(_ number: Double) {
-      takenRows += 1
-      if !number.isNaN { taken.append(number) }
-    }
-
-    func addTaken(to side: StreamedKolmogorovSmirnov.Side) {
-      if takenRows > 0 { taken.withUnsafeBufferPointer { add($0, rows: takenRows, to: side) } }
-      taken.removeAll(keepingCapacity: true)
-      takenRows = 0
     }
 
     func finishPass() {

@@ -16,6 +16,7 @@ struct StreamedPass {
   private var columns: Set<String> = []
   private var entries: [Entry] = []
   private var slices: [Scope: [String]] = [:]
+  private var sliceIndices: [Scope: SliceIndex] = [:]
   /// The clusters of rows by the columns that make them, numbered once for all reducers.
   private var clusterIndices: [[String]: ClusterIndex] = [:]
 
@@ -82,7 +83,10 @@ struct StreamedPass {
       columns.formUnion(names)
     default: return
     }
-    slices[scope] = names
+    if slices[scope] != names {
+      slices[scope] = names
+      sliceIndices[scope] = SliceIndex(by: scope.by, slices: names)
+    }
     entries.append(Entry(scope: scope, measurement: measurement, reducer: reducer))
   }
 
@@ -137,7 +141,7 @@ struct StreamedPass {
     var indices = [Int32](repeating: 0, count: batch.rowCount)
     if !scope.by.isEmpty {
       let parts = scope.by.indices.map { batch.column(sliceName(number, $0)) }
-      indices = try SliceIndex(by: scope.by, slices: slices[scope] ?? []).places(parts, rows: batch.rowCount)
+      indices = try sliceIndices[scope]?.places(parts, rows: batch.rowCount) ?? indices.map { _ in -1 }
     }
     if scope.filter != nil {
       let flags = try batch.doubles(filterName(number))
