@@ -134,6 +134,39 @@ struct HTMLReportTests {
     #expect(FigureDrawing.residuals(one) == nil)
   }
 
+  @Test("shows rows and what differs as tables where the text is one")
+  func tables() throws {
+    let rows = try #require(DetailTable(lines: ["  time  carrier   p", "  09:00Z  UA  0.5", "  10:00Z  B6     null"]))
+    #expect(
+      rows.headings == ["time", "carrier", "p"] && rows.rows == [["09:00Z", "UA", "0.5"], ["10:00Z", "B6", "null"]])
+    for lines in [[], ["  a  b"], ["  a  b", "  1"], ["  a", "  1"], ["  a  b", "  x  y  z"]] {
+      #expect(DetailTable(lines: lines) == nil, "\(lines)")
+    }
+    let changes = try #require(
+      DetailTable(differences: [
+        "column temp: 0 missing, approved 16; min 0, approved 30.92; mean 53.5069, approved 53.5372",
+        "column p: 1 missing, approved 2,093; mean 1020.664, approved 1020.661",
+      ]))
+    #expect(changes.headings == ["column", "missing", "min", "mean"])
+    #expect(
+      changes.rows == [
+        ["temp", "16 → 0", "30.92 → 0", "53.54 → 53.51"], ["p", "2,093 → 1", "=", "1020.661 → 1020.664"],
+      ])
+    for line in [
+      "3 rows, approved 4", "column a: type text", "column a: b: 0 missing, approved 1", "column a: ", "column",
+    ] {
+      #expect(DetailTable(differences: [line]) == nil, "\(line)")
+    }
+    let failing = SampleRun.result(
+      .fail, "features", "range", column: "temp", metrics: [Metric("rows_out_of_range", 2, n: 9)],
+      limits: ["allow 0 rows"],
+      message: "2 rows", details: ["  time  temp", "  09:00Z  0", "  10:00Z  0", "a note"])
+    let document = try expectInert(try html(SampleRun.events(cases: [failing], exitCode: .failed)))
+    #expect(document.all("td").map(\.text).contains("10:00Z") && document.all("pre").map(\.text) == ["a note"])
+    #expect(document.all("dt").allSatisfy { $0.text != "interval" }, "a count has none")
+    #expect(document.all("header").first?.text.contains("First: features · range · temp, in 2013-04.") == true)
+  }
+
   @Test("shows notices near the head, what was recorded, and what was known from an earlier run")
   func notices() throws {
     var results = try ReportSample.results(SampleRun.events())

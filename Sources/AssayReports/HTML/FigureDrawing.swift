@@ -186,7 +186,7 @@ enum FigureDrawing {
       line(2, points, from: "M"),
       .init(
         outer: area(0, 4), inner: area(1, 3), zero: text(y(0)), zeroText: text(y(0) > 20 ? y(0) - 3 : y(0) + 10),
-        top: short(top), bottom: short(bottom))
+        top: axis(top), bottom: axis(bottom))
     )
   }
 
@@ -202,6 +202,12 @@ enum FigureDrawing {
   static func short(_ value: Double) -> String {
     if value.magnitude >= 1e6 || (value != 0 && value.magnitude < 1e-3) { return String(format: "%.1e", value) }
     return NumberText.measured(value)
+  }
+
+  /// The end of an axis that is no round number: three digits are enough to read.
+  static func axis(_ value: Double) -> String {
+    value.magnitude >= 1_000 && value.magnitude < 1e6
+      ? NumberText.measured(value.rounded()) : short(Double(String(format: "%.3g", value)) ?? value)
   }
 
   /// A share as a percentage.

@@ -30,6 +30,8 @@ struct ReportPage: TemplateView {
     var mark: String
     var word: String
     var headline: String
+    /// What broke first, and since when; nil where nothing failed.
+    var lead: String?
     var facts: String
   }
 
@@ -57,6 +59,8 @@ struct ReportPage: TemplateView {
     var span: String
     /// What differs in the stage, column by column, where that is known.
     var differences: [String]
+    /// The same as a table, where they can be one.
+    var changes: DetailTable?
     var headings: [String]
     var rows: [[String]]
     /// What went into the stage.
@@ -124,6 +128,8 @@ struct ReportPage: TemplateView {
     var metric: String
     var cut: String?
     var details: String?
+    /// Rows of the table.
+    var table: DetailTable?
     var attachments: [String]
     var why: String?
     var place: String
@@ -138,6 +144,8 @@ struct ReportPage: TemplateView {
       var interval: String
       var limit: String
       var n: String
+      /// Whether the value has an interval.
+      var isEstimate: Bool
     }
   }
 

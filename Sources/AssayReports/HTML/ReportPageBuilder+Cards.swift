@@ -34,7 +34,15 @@ extension ReportPageBuilder {
     let rows = group.cases.count > 1 ? group.cases.map { row($0.version, $0.item) } : []
     // What every line is indented by says nothing here.
     let indent = first.details.allSatisfy { $0.hasPrefix("  ") } ? 2 : 0
-    let all = first.details.map { $0.dropFirst(indent) }.flatMap {
+    // Rows of the table come first, indented.
+    let tabular = first.details.prefix { $0.hasPrefix("  ") && !$0.contains("\n") }.prefix(limits.lines)
+    let table = DetailTable(lines: Array(tabular)).map { found -> DetailTable in
+      var shown = found
+      shown.headings = found.headings.map { clean($0, 80) }
+      shown.rows = found.rows.map { row in row.map { clean($0, 200) } }
+      return shown
+    }
+    let all = first.details.dropFirst(table == nil ? 0 : tabular.count).map { $0.dropFirst(indent) }.flatMap {
       $0.split(separator: "\n", omittingEmptySubsequences: false)
     }
     let lines = all.prefix(limits.lines).map {
@@ -54,7 +62,8 @@ extension ReportPageBuilder {
       strip: group.cases.prefix(40).map { VerdictMark.mark($0.item.known) }.joined(),
       metric: clean(first.metrics.first?.name ?? "value", 60),
       cut: rows.count > limits.lines ? Self.cut(rows.count - limits.lines) : nil,
-      details: details.isEmpty ? nil : details, attachments: first.attachments.prefix(3).map { clean($0, 300) },
+      details: details.isEmpty ? nil : details, table: table,
+      attachments: first.attachments.prefix(3).map { clean($0, 300) },
       why: first.why.map { clean($0, 400) },
       place: clean("\(first.file):\(first.line)", 300), rerun: first.rerun.isEmpty ? nil : clean(first.rerun, 600))
   }
@@ -65,7 +74,7 @@ extension ReportPageBuilder {
       version: clean(version, 60), kind: item.known.rawValue, mark: VerdictMark.mark(item.known),
       word: VerdictMark.word(item.known), value: Self.value(metric), interval: Self.interval(metric),
       limit: item.limits.isEmpty ? "–" : clean(item.limits.joined(separator: ", "), 160),
-      n: NumberText.grouped(item.n))
+      n: NumberText.grouped(item.n), isEstimate: metric?.lower != nil || metric?.upper != nil)
   }
 
   static func value(_ metric: Results.Metric?) -> String {

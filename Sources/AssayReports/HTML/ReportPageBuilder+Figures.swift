@@ -37,7 +37,7 @@ extension ReportPageBuilder {
     var number = metric.map { "\(clean($0.name, 40)) \(Self.value($0))" } ?? ""
     if let metric, metric.lower != nil { number += " (\(Self.interval(metric)))" }
     if let limit = item.limits.first { number += " · \(clean(limit, 60))" }
-    number += " · n \(NumberText.grouped(item.n))"
+    number += " · n\u{A0}\(NumberText.grouped(item.n))"
     let prefix = summary.hasSeveralFixtures ? "\(group.fixture) " : ""
     let values = group.values
     let isUpright = FigureDrawing.isUpright(figure)
@@ -137,9 +137,9 @@ extension ReportPageBuilder {
     else { return nil }
     let rows = figure.n?.reduce(0.0) { $0 + Double($1) } ?? 0
     let samples = Set([0, x.count / 2, x.count - 1]).sorted().map { band in
-      let numbers = quantiles.map { FigureDrawing.short($0[band]) }
+      let numbers = quantiles.map { FigureDrawing.axis($0[band]) }
       return
-        "predicted \(FigureDrawing.short(x[band])): median \(numbers[2]), half of the rows \(numbers[1]) to \(numbers[3]), "
+        "predicted \(FigureDrawing.axis(x[band])): median \(numbers[2]), half of the rows \(numbers[1]) to \(numbers[3]), "
         + "nine tenths \(numbers[0]) to \(numbers[4])"
     }
     return .init(
@@ -148,8 +148,8 @@ extension ReportPageBuilder {
       description: clean(
         "Prediction less truth by prediction, \(NumberText.measured(rows)) rows in \(NumberText.count(x.count, "band")). "
           + samples.joined(separator: "; "), 500), path: drawn.median, diagonal: false, points: [],
-      xLabel: "prediction", yLabel: "prediction − truth", bands: drawn.bands, low: FigureDrawing.short(first),
-      high: FigureDrawing.short(last))
+      xLabel: "prediction", yLabel: "prediction − truth", bands: drawn.bands, low: FigureDrawing.axis(first),
+      high: FigureDrawing.axis(last))
   }
 
   private func confusion(_ figure: Results.Figure, _ name: String, _ caption: String) -> ReportPage.Confusion? {

@@ -88,7 +88,19 @@ struct ReportPageBuilder {
     if let started = results.started { facts.append(Self.time(started)) }
     return .init(
       tone: verdict.tone.rawValue, mark: verdict.tone == .good ? "✓" : results.tally.fail > 0 ? "✕" : "⊘",
-      word: verdict.word, headline: verdict.headline, facts: facts.joined(separator: " · "))
+      word: verdict.word, headline: verdict.headline, lead: lead, facts: facts.joined(separator: " · "))
+  }
+
+  /// What broke first, and since when.
+  private var lead: String? {
+    if let divergence = summary.divergences.first {
+      let (affected, all) = summary.versions(of: divergence)
+      let column = divergence.column.map { ", column \($0)" } ?? ""
+      return clean(
+        "The data first goes wrong in stage \(divergence.stage)\(column): \(VersionSpan.text(affected, of: all)).", 400)
+    }
+    guard let group = summary.groups.first(where: { $0.verdict == .fail }) else { return nil }
+    return clean("First: \(group.title.joined(separator: " · ")), \(group.span).", 400)
   }
 
   private var counts: [ReportPage.Count] {
@@ -135,11 +147,13 @@ struct ReportPageBuilder {
         differences.count > 1
         ? "Today's replay holds other values than the approved one. \(NumberText.grouped(differences.count)) differences:"
         : divergence.message
+      let shown = differences.count > 1 ? differences.prefix(limits.lines).map { clean($0, 240) } : []
+      let changes = DetailTable(differences: shown)
       let rows = divergence.examples.prefix(7).map { $0.prefix(8).map { clean($0, 60) } }
       return .init(
         isFirst: index == 0, subject: clean(subject, 300), message: clean(message, limits.message),
         span: VersionSpan.text(affected, of: all),
-        differences: differences.count > 1 ? differences.prefix(limits.lines).map { clean($0, 240) } : [],
+        differences: changes == nil ? shown : [], changes: changes,
         headings: rows.first ?? [], rows: Array(rows.dropFirst()),
         inputs: (divergence.inputs ?? []).prefix(4).map(view),
         smallest: divergence.smallest.map(view), carries: divergence.carriesInto.prefix(6).map { clean($0, 300) },

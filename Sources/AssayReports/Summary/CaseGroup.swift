@@ -55,7 +55,8 @@ enum VersionSpan {
     let name = ReportText.oneLine(first, maximumBytes: 80)
     if versions.count == 1 { return "in \(name)" }
     if affected.count == 1 { return "in \(name) only" }
-    let count = affected.count == versions.count ? "all \(versions.count)" : "\(affected.count) of \(versions.count)"
+    let all = versions.count == 2 ? "both" : "all \(versions.count)"
+    let count = affected.count == versions.count ? all : "\(affected.count) of \(versions.count)"
     let isToTheEnd = versions.firstIndex(of: first).map { versions.count - $0 == affected.count } ?? false
     return "in \(count) versions, \(isToTheEnd ? "since" : "first in") \(name)"
   }
