@@ -1,10 +1,15 @@
 import Foundation
 
 extension TestSession {
-  /// Where instrumented processes write their counts, each to a file of its own; also that which lists the tests, which
-  /// would write beside the package otherwise.
+  /// Where instrumented processes write their counts, each to a file of its own.
   var profile: [String: String] {
     arguments.collectsCoverage ? ["LLVM_PROFILE_FILE": "\(profiles)/%p-%m.profraw"] : [:]
+  }
+
+  /// The process that lists the tests is instrumented too; its counts are of no test, and would be written beside the
+  /// package.
+  var unusedProfile: [String: String] {
+    arguments.collectsCoverage ? ["LLVM_PROFILE_FILE": "\(scratch)/unused-%p"] : [:]
   }
 
   private var profiles: String { "\(scratch)/profiles" }

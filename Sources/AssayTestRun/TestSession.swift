@@ -137,7 +137,7 @@ struct TestSession {
     var watch = watch
     watch.limit = nil
     let show = run.print
-    let end = await start(words, in: run.workingDirectory, watch: watch, environment: profile) { bytes, _ in
+    let end = await start(words, in: run.workingDirectory, watch: watch, environment: unusedProfile) { bytes, _ in
       output += bytes
       if isShown { show(bytes) }
       return false
