@@ -12,7 +12,8 @@ struct TestCommand: AsyncParsableCommand {
       Builds the package's tests and runs those of Swift Testing and of XCTest. The report has a case for each test that \
       'swift test list' lists, and for a test with arguments one for each of them; messages, file and line, skips, \
       warnings, known issues and attachments. An attachment named 'assay-metrics.json', an object of names and numbers, \
-      becomes properties.
+      becomes properties. What XCTest's tests \
+      do is told by an observer where the package uses AssayTesting, and read from what XCTest prints otherwise.
 
       A test that crashes, hangs or ends the process is an error in the report, and the tests that are left run in a \
       further process. Paths in the report are relative to the working directory.
@@ -49,7 +50,8 @@ struct TestCommand: AsyncParsableCommand {
     parsing: .postTerminator,
     help: """
       Arguments of 'swift test', behind '--': --filter, --skip, --no-parallel, --package-path, --skip-build, \
-      --disable-xctest, --disable-swift-testing, and those of 'swift build'.
+      --enable-code-coverage, --disable-xctest, --disable-swift-testing, and those of 'swift build'. --parallel changes \
+      nothing: Swift Testing's tests run side by side, XCTest's one after the other.
       """)
   var arguments: [String] = []
 

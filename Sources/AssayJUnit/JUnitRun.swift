@@ -16,6 +16,10 @@ struct JUnitRun {
   private var fixtures: [String: FixtureHeader] = [:]
   private var unfinished: [String] = []
   private var suites: [SuiteKey: Int] = [:]
+  /// The first suite of each fixture, which says what is to be said of the fixture.
+  private var firstSuites: [String: Int] = [:]
+  /// The cases of the open suites that were not judged again, since nothing that they look at has changed.
+  private var unchanged: [Int: Int] = [:]
   private var stages: [String: StageResult] = [:]
   private var runSuite: Int?
   private var tally = Tally()
@@ -59,7 +63,8 @@ struct JUnitRun {
       if let failure = stage.failure { try record(failure, of: stage) }
     case .caseFinished(let result):
       try record(result)
-    case .versionFinished:
+    case .versionFinished(let version):
+      tellReuse(version)
       suites.values.forEach(writer.close)
       suites = [:]
       stages = [:]
@@ -74,6 +79,7 @@ struct JUnitRun {
     let suite = suite(
       SuiteKey(fixture: result.fixture, version: result.version, table: result.table), name: result.className)
     tally.add(result.verdict)
+    if UnchangedCases.contains(result) { unchanged[suite, default: 0] += 1 }
     let attachments = result.attachments.map {
       JUnitFormat.relativePath($0, workingDirectory: workingDirectory, root: root)
     }
@@ -90,8 +96,24 @@ struct JUnitRun {
       seconds: stage.seconds, to: suite)
   }
 
+  /// Says what a version's verdicts owe to earlier runs.
+  private mutating func tellReuse(_ version: VersionResult) {
+    for table in version.tables where table.isCached {
+      let key = SuiteKey(fixture: version.fixture, version: version.version, table: table.table)
+      if let suite = suites[key] { writer.addProperties([JUnitProperty("verdicts.cached", "true")], to: suite) }
+    }
+    for (suite, count) in unchanged { writer.addProperties([JUnitProperty("unchanged", String(count))], to: suite) }
+    unchanged = [:]
+  }
+
   private mutating func record(_ fixture: FixtureResult) throws {
     unfinished.removeAll { $0 == fixture.name }
+    defer {
+      let notices = fixture.notices.enumerated().map { index, notice in
+        JUnitProperty(index == 0 ? "notice" : "notice.\(index + 1)", JUnitFormat.line(notice))
+      }
+      if let suite = firstSuites[fixture.name] { writer.addProperties(notices, to: suite) }
+    }
     guard !fixture.failures.isEmpty else { return }
     let suite = suite(SuiteKey(fixture: fixture.name), name: fixture.name)
     for failure in fixture.failures {
@@ -216,6 +238,8 @@ struct JUnitRun {
         properties.append(JUnitProperty("stage.kind", stage.kind))
         if let rows = stage.rows { properties.append(JUnitProperty("rows", String(rows))) }
         properties.append(JUnitProperty("stage.seconds", JUnitFormat.seconds(stage.seconds)))
+        if stage.isCached { properties.append(JUnitProperty("stage.cached", "true")) }
+        if stage.isSkipped { properties.append(JUnitProperty("stage.skipped", "true")) }
       }
     }
     let suite = writer.open(
@@ -223,6 +247,7 @@ struct JUnitRun {
         name: name, package: key.fixture, file: fixture.map { relativePath($0.manifest) }, hostname: hostname,
         properties: properties))
     suites[key] = suite
+    if firstSuites[key.fixture] == nil { firstSuites[key.fixture] = suite }
     return suite
   }
 

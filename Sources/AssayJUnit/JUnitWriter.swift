@@ -92,6 +92,11 @@ public final class JUnitWriter {
     suites[suite].suite.properties = properties
   }
 
+  /// Adds properties to a suite, which may be closed already; nobody else's have their names.
+  func addProperties(_ properties: [JUnitProperty], to suite: Int) {
+    suites[suite].suite.properties += properties
+  }
+
   /// Closes a suite: it takes no more cases, and frees the memory that keeps their names unique.
   public func close(_ suite: Int) { suites[suite].names = nil }
 

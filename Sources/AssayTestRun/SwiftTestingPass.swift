@@ -23,6 +23,7 @@ struct SwiftTestingPass {
     guard !left.isEmpty else { return }
     var words = arguments.filters.flatMap { ["--filter", $0] } + arguments.skips.flatMap { ["--skip", $0] }
     if arguments.isSerial { words.append("--no-parallel") }
+    if let width = arguments.width { words += ["--experimental-maximum-parallelization-width", width] }
     var isSerial = arguments.isSerial
     /// The names that a further process was asked for; `nil` for the first, which has the user's selection.
     var asked: [String]?

@@ -18,8 +18,12 @@ public struct TestArguments: Sendable, Hashable {
   public var packagePath: String?
   /// The name of the test product, where the package has several.
   public var product: String?
-  /// `--parallel` was given, which XCTest does not follow here.
+  /// `--parallel` or `--num-workers` was given, which XCTest does not follow here.
   public var wantsParallel = false
+  /// The code is instrumented, and its coverage is written where `swift test` writes it.
+  public var collectsCoverage = false
+  /// How many tests of Swift Testing run side by side; its own choice when `nil`.
+  public var width: String?
 
   /// What cannot be passed on.
   public struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
@@ -45,7 +49,12 @@ public struct TestArguments: Sendable, Hashable {
       case "--skip": skips.append(try Self.pattern(try value(), of: name))
       case "--parallel": wantsParallel = true
       case "--no-parallel": isSerial = true
-      case "--num-workers": _ = try value()
+      case "--num-workers":
+        _ = try value()
+        wantsParallel = true
+      case "--experimental-maximum-parallelization-width": width = try value()
+      case "--enable-code-coverage", "--enable-coverage": collectsCoverage = true
+      case "--disable-code-coverage", "--disable-coverage": collectsCoverage = false
       case "--skip-build": skipsBuild = true
       case "--disable-xctest": runsXCTest = false
       case "--enable-xctest": runsXCTest = true
@@ -59,14 +68,32 @@ public struct TestArguments: Sendable, Hashable {
       case "--xunit-output", "--event-stream-output-path", "--experimental-event-stream-output",
         "--event-stream-version", "--experimental-event-stream-version", "--attachments-path":
         throw Refusal(description: "\(name): 'assay test' writes its own; name the report with --output, before '--'")
-      case "--enable-code-coverage", "--show-codecov-path", "--show-code-coverage-path":
+      case "--show-codecov-path", "--show-code-coverage-path", "--show-coverage-path":
         throw Refusal(
-          description: "\(name): 'assay test' runs the tests without collecting coverage; use 'swift test' for it")
+          description: "\(name): 'assay test' runs tests; 'swift test \(name)' says where --enable-code-coverage writes"
+        )
+      case "--enable-testable-imports": build += ["-Xswiftc", "-enable-testing"]
+      case "--disable-testable-imports":
+        throw Refusal(
+          description:
+            "\(name): the tests are built by 'swift build --build-tests', which has no such option; leave it "
+            + "out, or build them with 'swift test' and give --skip-build here")
+      case "--build-tests", "--show-bin-path", "--product", "--target":
+        throw Refusal(
+          description: "\(name) is an option of 'swift build'; of 'swift test' there are --filter, --skip and "
+            + "--test-product to choose what is built and run")
+      case "--test-output", "--configuration-path", "--experimental-xunit-message-failure", "--repetitions":
+        throw Refusal(description: "\(name) is not supported by 'assay test': leave it out, or use 'swift test' for it")
+      case "--":
+        throw Refusal(description: "a second '--': everything behind the first one is for 'swift test' already")
       case "list", "--list-tests", "-l", "last":
         throw Refusal(description: "\(name): 'assay test' runs tests; use 'swift test \(name)'")
-      default: build.append(argument)
+      default:
+        // What neither has is refused by `swift build`, whose words are in the report.
+        build.append(argument)
       }
     }
+    if collectsCoverage { build.append("--enable-code-coverage") }
     if !runsXCTest, !runsSwiftTesting {
       throw Refusal(description: "both frameworks are disabled: there is nothing to run")
     }

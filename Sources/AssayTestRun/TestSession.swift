@@ -10,10 +10,11 @@ struct TestSession {
   private let run: TestRun
   let watch: TestProcess.Watch
   /// Logs and event streams of the processes.
-  private let scratch: String
+  let scratch: String
   /// Where tests' attachments are written.
   private let attachments: String
-  private var bundle = ""
+  /// The path of the tests' bundle: on Linux the program itself.
+  private(set) var bundle = ""
   private var processes = 0
 
   init(_ run: TestRun, deadline: ContinuousClock.Instant?) throws {
@@ -35,7 +36,7 @@ struct TestSession {
     }
   }
 
-  private var arguments: TestArguments { run.options.arguments }
+  var arguments: TestArguments { run.options.arguments }
 
   /// The folder in which tests run, as under `swift test`.
   private var folder: String {
@@ -61,6 +62,7 @@ struct TestSession {
       var swiftTesting = SwiftTestingPass(tests.filter { !isXCTest($0) }, arguments: arguments)
       await swiftTesting.run(&self)
     }
+    if arguments.collectsCoverage, watch.stop.reason == nil { await exportCoverage() }
     if ledger.suites.isEmpty {
       add(
         listed.isEmpty
@@ -122,15 +124,20 @@ struct TestSession {
   }
 
   /// Runs a subcommand of `swift`; returns what it printed, or `nil` after an error.
-  private mutating func swift(
+  mutating func swift(
     _ words: [String], doing what: String, type: String, isShown: Bool = true
   ) async -> String? {
+    await command([run.options.swift] + words, doing: what, type: type, isShown: isShown)
+  }
+
+  /// Runs a command; returns what it printed, or `nil` after an error.
+  mutating func command(_ words: [String], doing what: String, type: String, isShown: Bool) async -> String? {
     var output: [UInt8] = []
     // Only the tests have a limit without progress.
     var watch = watch
     watch.limit = nil
     let show = run.print
-    let end = await start([run.options.swift] + words, in: run.workingDirectory, watch: watch) { bytes, _ in
+    let end = await start(words, in: run.workingDirectory, watch: watch, environment: unusedProfile) { bytes, _ in
       output += bytes
       if isShown { show(bytes) }
       return false
@@ -141,7 +148,12 @@ struct TestSession {
     case .exited(0)?: return text
     case .some(let end):
       if !isShown { run.print(output) }
-      add("\(what) did not succeed: \(end.inWords)", name: what, type: type, details: Self.tail(of: text))
+      // 64: the arguments are wrong, and a line of the output says which.
+      let refusal = end == .exited(64) ? text.split(separator: "\n").first { $0.hasPrefix("error: ") } : nil
+      let reason =
+        refusal.map { "swift refuses the arguments: \($0.dropFirst("error: ".count)); see 'swift build --help'" }
+        ?? end.inWords
+      add("\(what) did not succeed: \(reason)", name: what, type: type, details: Self.tail(of: text))
       return nil
     }
   }
@@ -199,6 +211,7 @@ struct TestSession {
     let stream = events.map { FileTail(path: $0) }
     var tail: [UInt8] = []
     let show = run.print
+    let environment = environment.merging(profile) { $1 }
     let end = await start(command, in: folder, watch: watch, environment: environment) { bytes, lines in
       show(bytes)
       tail += bytes.suffix(1 << 16)

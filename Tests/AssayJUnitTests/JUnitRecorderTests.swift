@@ -26,6 +26,45 @@ struct JUnitRecorderTests {
     #expect(report.totals.skipped == 2 && report.totals.time == 1.25)
   }
 
+  @Test("says which verdicts and tables are those of an earlier run, what was not judged again, and the notices")
+  func reuse() throws {
+    var events = SampleRun.events()
+    for index in events.indices {
+      switch events[index] {
+      case .stageFinished(var stage) where stage.version == "2013-04" && stage.stage == "features":
+        stage.isCached = true
+        events[index] = .stageFinished(stage)
+      case .versionFinished(var version) where version.version == "2013-04":
+        for table in version.tables.indices where version.tables[table].table == "features" {
+          version.tables[table].isCached = true
+        }
+        events[index] = .versionFinished(version)
+      case .caseFinished(var result) where result.verdict == .skipped && result.version == "2013-04":
+        result.message = "unchanged since main (1a2b3c4): not judged again"
+        events[index] = .caseFinished(result)
+      case .fixtureFinished(var fixture):
+        fixture.notices = ["the approval of version 2013-04 ends tomorrow", "two\nlines"]
+        events[index] = .fixtureFinished(fixture)
+      default: break
+      }
+    }
+    let report = try RecordedReport(events)
+    func has(_ suite: Int, _ name: String, _ value: String) -> Bool {
+      report.suites[suite].properties.contains(JUnitProperty(name, value))
+    }
+    #expect(has(1, "stage.cached", "true") && has(1, "verdicts.cached", "true"))
+    #expect(!has(0, "stage.cached", "true") && !has(0, "verdicts.cached", "true"))
+    #expect(!has(4, "stage.cached", "true") && !has(4, "verdicts.cached", "true"))
+    #expect(has(0, "notice", "the approval of version 2013-04 ends tomorrow") && has(0, "notice.2", "two lines"))
+    #expect(has(2, "unchanged", "1"))
+    #expect(report.suites.flatMap(\.properties).count { $0.name == "unchanged" || $0.name == "notice" } == 2)
+    try SampleRun.withFolder { folder in
+      let recorder = JUnitRecorder(output: "TEST.xml", workingDirectory: folder, dialect: .jenkins)
+      try SampleRun.send(events, to: recorder)
+      #expect(try JUnitValidator().validate(path: folder + "/TEST.xml", dialect: .jenkins) == [])
+    }
+  }
+
   @Test("says of a failure what, where, by how much, and how to run it again")
   func failure() throws {
     let failed = try RecordedReport(SampleRun.events()).cases[1]

@@ -18,10 +18,22 @@ struct TestArgumentsTests {
     #expect(try TestArguments([]).selects("anything"))
   }
 
+  @Test("coverage is for the build and for the run, the width for Swift Testing")
+  func coverage() throws {
+    let found = try TestArguments([
+      "--enable-code-coverage", "--experimental-maximum-parallelization-width", "2", "--num-workers=3",
+    ])
+    #expect(found.collectsCoverage && found.build == ["--enable-code-coverage"])
+    #expect(found.width == "2" && found.wantsParallel)
+    #expect(try TestArguments(["--enable-code-coverage", "--disable-code-coverage"]).build.isEmpty)
+  }
+
   @Test(
     "are refused when they contradict what is done here",
     arguments: [
-      (["--xunit-output", "x"], "--output"), (["--enable-code-coverage"], "swift test"), (["list"], "swift test list"),
+      (["--xunit-output", "x"], "--output"), (["--show-codecov-path"], "swift test --show-codecov-path"),
+      (["--product", "x"], "--test-product"), (["--test-output", "x"], "leave it out"), (["--", "x"], "second '--'"),
+      (["list"], "swift test list"),
       (["--filter"], "needs a value"), (["--filter", "("], "no regular expression"),
       (["--disable-xctest", "--disable-swift-testing"], "nothing to run"),
       (["--attachments-path=x"], "--output"),

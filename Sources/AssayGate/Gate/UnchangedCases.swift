@@ -1,5 +1,5 @@
 /// The checks that a run did not judge again, since nothing that changed can affect them.
-struct UnchangedCases: Sendable {
+package struct UnchangedCases: Sendable {
   /// What is compared with: `main (1a2b3c4)`; `nil` when everything is judged.
   var since: String?
   /// How many cases were skipped for that.
@@ -30,4 +30,10 @@ struct UnchangedCases: Sendable {
 
   /// The message of such a case.
   static func message(_ since: String) -> String { "unchanged since \(since): not judged again" }
+
+  /// Whether a case is one of them, by its verdict and message.
+  package static func contains(_ result: CaseResult) -> Bool {
+    result.verdict == .skipped && result.message.hasPrefix("unchanged since ")
+      && result.message.hasSuffix(": not judged again")
+  }
 }
