@@ -97,10 +97,12 @@ struct GitHubWorkflowTests {
         "git init -q . && git add -A && git -c user.name=Ada -c user.email=ada@example.com commit -q -m gate",
       ], in: "\(root)/repository", environment: ["GIT_DIR": nil])
     #expect(git.status == 0, "\(git.output)")
+    let action = try String(contentsOfFile: "\(ConsumerPackage.root)/ci/github/action.yml", encoding: .utf8)
+    let uploadAction = try #require(action.firstMatch(of: /uses: (actions\/upload-artifact@[0-9a-f]{40}) #/)).1
     let ended = try await ConsumerProcess.run(
       [
         act, "pull_request", "--json", "--platform", "ubuntu-24.04=-self-hosted", "--no-cache-server",
-        "--action-offline-mode", "--local-repository", "actions/upload-artifact@v4=\(root)/upload",
+        "--action-offline-mode", "--local-repository", "\(uploadAction)=\(root)/upload",
         "--env", "ASSAY_UPLOADS=\(root)/uploads", "--env", "ASSAY_DATA_CACHE=\(fixture.dataCache)",
         "--env", "ASSAY_CACHE=\(ReportReadersTests.cache)", "--env", "ASSAY_REPLAY_CACHE=\(fixture.replayCache)",
       ], in: "\(root)/repository",
