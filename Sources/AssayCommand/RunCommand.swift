@@ -153,7 +153,7 @@ struct Reporting: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      The results.json of another run, usually the base branch's: HTML and Markdown show the difference. One that cannot \
+      The results.json of another run, usually the base branch's: HTML, Markdown and SARIF show the difference. One that cannot \
       be read is told there and does not change the exit code.
       """, valueName: "file"), completion: .file())
   var base: String?

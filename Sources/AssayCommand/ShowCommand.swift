@@ -29,7 +29,7 @@ struct ShowCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The results.json of another run, to show the difference to (html, markdown).", valueName: "file"),
+      "The results.json of another run, to show the difference to (html, markdown, sarif).", valueName: "file"),
     completion: .file())
   var base: String?
 

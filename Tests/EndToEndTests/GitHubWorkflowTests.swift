@@ -97,10 +97,12 @@ struct GitHubWorkflowTests {
         "git init -q . && git add -A && git -c user.name=Ada -c user.email=ada@example.com commit -q -m gate",
       ], in: "\(root)/repository", environment: ["GIT_DIR": nil])
     #expect(git.status == 0, "\(git.output)")
+    let action = try String(contentsOfFile: "\(ConsumerPackage.root)/ci/github/action.yml", encoding: .utf8)
+    let uploadAction = try #require(action.firstMatch(of: /uses: (actions\/upload-artifact@[0-9a-f]{40}) #/)).1
     let ended = try await ConsumerProcess.run(
       [
         act, "pull_request", "--json", "--platform", "ubuntu-24.04=-self-hosted", "--no-cache-server",
-        "--action-offline-mode", "--local-repository", "actions/upload-artifact@v4=\(root)/upload",
+        "--action-offline-mode", "--local-repository", "\(uploadAction)=\(root)/upload",
         "--env", "ASSAY_UPLOADS=\(root)/uploads", "--env", "ASSAY_DATA_CACHE=\(fixture.dataCache)",
         "--env", "ASSAY_CACHE=\(ReportReadersTests.cache)", "--env", "ASSAY_REPLAY_CACHE=\(fixture.replayCache)",
       ], in: "\(root)/repository",
@@ -111,9 +113,10 @@ struct GitHubWorkflowTests {
     return Workflow(status: ended.status, output: ended.output, lines: lines)
   }
 
-  /// A fixture in which a column is named like workflow commands and like Markdown.
+  /// A fixture in which a column is named like workflow commands and like Markdown; not like an escape, since act undoes
+  /// escapes in random order, some of them twice.
   private func hostile() throws -> TemporaryFixture {
-    let names = ["a::error file,line::b%0A", "::add-path::/tmp,evil", "<script>alert(1)</script>|`x`"]
+    let names = ["a::error file,line::b 5%", "::add-path::/tmp,evil", "<script>alert(1)</script>|`x`"]
     let header = (["id"] + names).map(ColumnNameTests.field).joined(separator: ",")
     return try SamplePipeline.fixture([
       "data/rows.csv": SamplePipeline.csv(300, header: header) { "\($0),\($0 % 5),1,::error::x\($0)" },
