@@ -7,7 +7,7 @@ public enum CheckRegistry {
     MeanCheck.self, QuantileCheck.self,
     RocAUCCheck.self, LogLossCheck.self, BrierCheck.self, AccuracyCheck.self, CalibrationBiasCheck.self,
     GoldenCheck.self, UnchangedCheck.self,
-    DriftCheck.self,
+    DriftCheck.self, DomainClassifierCheck.self,
     ModeSpikeCheck.self, UnitChangeCheck.self, SwappedColumnsCheck.self, FrozenCheck.self, UnseenLevelsCheck.self,
     PredictionCollapseCheck.self, DuplicateRowsCheck.self, JoinFanOutCheck.self, OverlapCheck.self,
     TrainServeSkewCheck.self, LabelLeakageCheck.self, ConflictingLabelsCheck.self, TimeTravelCheck.self,
