@@ -8,7 +8,7 @@ public enum CheckRegistry {
     RocAUCCheck.self, LogLossCheck.self, BrierCheck.self, AccuracyCheck.self, CalibrationBiasCheck.self,
     MeanAbsoluteErrorCheck.self, RootMeanSquaredErrorCheck.self, RSquaredCheck.self, MeanBiasErrorCheck.self,
     GoldenCheck.self, UnchangedCheck.self,
-    DriftCheck.self,
+    DriftCheck.self, DomainClassifierCheck.self,
     ModeSpikeCheck.self, UnitChangeCheck.self, SwappedColumnsCheck.self, FrozenCheck.self, UnseenLevelsCheck.self,
     PredictionCollapseCheck.self, DuplicateRowsCheck.self, JoinFanOutCheck.self, OverlapCheck.self,
     TrainServeSkewCheck.self, LabelLeakageCheck.self, ConflictingLabelsCheck.self, TimeTravelCheck.self,

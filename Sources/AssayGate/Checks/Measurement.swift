@@ -39,6 +39,8 @@ public enum Measurement: Hashable, Sendable {
   case labelled(String, label: String, asGroups: Bool)
   /// The digests and the profiles of some columns, which are not kept. → `columnDigests`
   case columnDigests([String])
+  /// A sample of whole rows: columns of numbers, booleans or text, and what makes their clusters. → `rowSample`
+  case rowSample(columns: [String], clusters: [String], limit: Int)
   /// How the numbers of a column differ from those of a column of the reference, and what moved where that is asked for.
   /// → `comparison`
   case comparison(String, with: String, describes: Bool)
@@ -84,6 +86,7 @@ public enum Measured: Sendable {
   case keyedRows(KeyedRows)
   case labelled(LabelledColumn)
   case columnDigests(Fingerprint)
+  case rowSample(RowSample)
   case relation(RelationCounts)
   case comparison(NumberComparison)
   /// What a stored profile knows of the measurement, in place of its value; for the reference alone.

@@ -81,6 +81,10 @@ struct StreamedPass {
     case .columnDigests(let names):
       reducer = ColumnDigestsReducer(columns: names, schema: schema)
       columns.formUnion(names)
+    case .rowSample(let sampled, let clusters, let limit):
+      reducer = RowSampleReducer(
+        columns: sampled, clusters: clusters, limit: limit, schema: schema, slices: names.count)
+      columns.formUnion(sampled + clusters)
     default: return
     }
     if slices[scope] != names {
