@@ -27,6 +27,13 @@ public struct DriftDefinition: Sendable, Hashable, CustomStringConvertible {
     test == .totalVariation && source == .evidently ? 1 / Double(Self.permutations) : nil
   }
 
+  /// The p-values that the definition can give, where it cuts them off at both ends; nil for all others.
+  ///
+  /// Only a level above the lower and up to the upper end is any use: below it is never met, and above always.
+  public var pValueRange: ClosedRange<Double>? {
+    test == .andersonDarling ? AndersonDarling.interpolatedRange : nil
+  }
+
   /// The name that stored numbers carry, such as `psi(evidently)`.
   public var name: String { "\(test.rawValue)(\(source.rawValue))" }
 

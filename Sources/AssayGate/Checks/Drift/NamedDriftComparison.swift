@@ -37,6 +37,12 @@ struct NamedDriftComparison: Sendable {
     for (side, name) in [(before, "in the reference"), (today, "here")] where side.present == 0 {
       throw CheckError("column '\(column)' has no values \(name), so \(definition) cannot be computed")
     }
+    if let range = definition.pValueRange, evidence.alpha <= range.lowerBound || evidence.alpha > range.upperBound {
+      throw CheckError(
+        "column '\(column)': p-values of \(definition) are cut off at \(Format.number(range.lowerBound)) and "
+          + "\(Format.number(range.upperBound)), so that they cannot be held against alpha \(Format.number(evidence.alpha)), "
+          + "this comparison's share of the budget; use 'test: ks' or 'test: cvm', or leave it another share")
+    }
     if let step = definition.pValueStep, evidence.alpha < step {
       throw CheckError(
         "column '\(column)': p-values of \(definition) are counted in steps of \(Format.number(step)), which cannot be "
