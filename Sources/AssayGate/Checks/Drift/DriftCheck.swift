@@ -33,7 +33,8 @@ public struct DriftCheck: Check {
       Rows that come together (a day, a session, a customer) are not independent: name the columns that make them in \
       `cluster`, or noise between days is taken for drift. How many independent rows they are worth is estimated for each \
       column, from how much it varies between the clusters. `all` stands for the columns that hold numbers, text, \
-      booleans, dates or times, but for those of `cluster`.
+      booleans, dates or times, here or in the reference, but for those of `cluster`: a column that only the reference \
+      still has, or whose values cannot be compared any more, is an error.
 
       `test` takes another statistic instead, by the definition of `definition` (ours, or that of another tool, so that a \
       migration keeps its numbers): `psi`, `js`, `wasserstein` and so on. Distances fail at `max`, or at the tool's own \
@@ -171,17 +172,15 @@ public struct DriftCheck: Check {
   }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
-    guard let reference = table.reference else {
-      throw CheckError("there is no reference to compare with: give the table's data a 'reference' in the manifest")
-    }
+    guard let reference = table.reference else { throw TableShape.noReference }
     for name in cluster { _ = try table.column(name) }
     let cluster = cluster
-    let fields = try table.columns(columns) { field in
+    let selected = try table.comparedColumns(columns) { field in
       guard !cluster.contains(field.name), let kind = DriftKind(field.type) else { return false }
       return named.map { NamedDriftComparison.covers($0.definition, kind) } ?? true
     }
     var cases: [CheckCase] = []
-    for field in fields {
+    for field in selected.fields {
       guard let kind = DriftKind(field.type) else {
         throw CheckError(
           "column '\(field.name)' is \(field.type), which has no distribution to compare; name columns of numbers, text, "
@@ -210,7 +209,20 @@ public struct DriftCheck: Check {
       }
       cases.append(one)
     }
-    return cases
+    return completed(cases, selected, table)
+  }
+
+  /// The cases with those of columns that were lost, and with a line that says what `all` left out.
+  private func completed(
+    _ cases: [CheckCase], _ selected: ComparedSelection, _ table: TableShape
+  ) -> [CheckCase] {
+    var cases = cases
+    let leftOut = selected.leftOut.filter { !cluster.contains($0.name) }.map { "\($0.name) (\($0.type))" }
+    if !leftOut.isEmpty, let first = cases.first {
+      let shown = leftOut.prefix(8).joined(separator: ", ") + (leftOut.count > 8 ? ", …" : "")
+      cases[0] = first.noting("'all' leaves out what this comparison does not take: \(shown)")
+    }
+    return cases + selected.lost.map { $0.checkCase(table: table.name) }
   }
 
   private func driftCase(_ comparison: DriftComparison) -> CheckCase {
