@@ -66,6 +66,11 @@ public struct DriftDefinition: Sendable, Hashable, CustomStringConvertible {
     self = found
   }
 
+  /// What the definition does not see and its name does not say; nil where there is nothing.
+  public var limitation: String? {
+    test == .mannWhitney && source == .evidently ? "one-sided: a fall of the values goes unseen" : nil
+  }
+
   /// The names of all tests, in order.
   public static var testNames: [String] { DriftTest.allCases.map(\.rawValue) }
 
@@ -99,12 +104,15 @@ public struct DriftDefinition: Sendable, Hashable, CustomStringConvertible {
 
   /// Measures level counts; levels that both samples lack are ignored.
   ///
+  /// - Parameters:
+  ///   - table: the counts.
+  ///   - names: the levels as errors name them, in the order of the counts; nil to number them.
   /// - Throws: `DriftDefinitionError.notCovered` for definitions on numbers only, and `statistics` where these counts
   ///   have no value.
-  public func measure(_ table: CountTable) throws(DriftDefinitionError) -> DriftMeasurement {
+  public func measure(_ table: CountTable, names: [String]? = nil) throws(DriftDefinitionError) -> DriftMeasurement {
     guard coversCategories else { throw notCovered("categories") }
     do throws(StatisticsError) {
-      return try measureLevels(table)
+      return try measureLevels(table, names: names)
     } catch {
       throw .statistics(definition: name, error)
     }
