@@ -38,8 +38,10 @@ public struct DriftCheck: Check {
 
       `test` takes another statistic instead, by the definition of `definition` (ours, or that of another tool, so that a \
       migration keeps its numbers): `psi`, `js`, `wasserstein` and so on. Distances fail at `max`, or at the tool's own \
-      threshold, as the tool would; they have no interval and spend no budget. Tests with a p-value fail when it is below \
-      the planned alpha. Missing values are left out then.
+      threshold, as the tool would; they have no interval and spend no budget. Tests with a p-value fail when it meets \
+      the planned alpha, and are `inconclusive` where no samples of these sizes could have met it. Missing values, and \
+      infinite ones where the definition leaves them out, are judged as a proportion of their own by `missing_limit`, as \
+      in the default comparison.
       """,
     arguments: [
       ArgumentDeclaration("columns", .columns, required: true, "The columns, or `all`."),
@@ -129,11 +131,18 @@ public struct DriftCheck: Check {
       }
       return nil
     }
-    for name in ["limit", "missing_limit", "cluster"] where arguments.has(name) {
+    for name in ["limit", "cluster"] where arguments.has(name) {
       throw ManifestError(
         "'\(name)' belongs to the default comparison, and 'test' takes another one", at: arguments.location(of: name))
     }
     let definition: DriftDefinition
+    if !arguments.has("definition"), let known = DriftTest(rawValue: test),
+      !DriftDefinition.all.contains(where: { $0.test == known && $0.source == .assay })
+    {
+      throw ManifestError(
+        "there is no definition of 'test: \(test)' of our own; name one by 'definition': "
+          + DriftDefinition.names(test: known).joined(separator: ", "), at: arguments.location(of: "test"))
+    }
     do throws(DriftDefinitionError) {
       definition = try DriftDefinition(test: test, definition: arguments.text("definition") ?? "assay")
     } catch {
@@ -160,10 +169,10 @@ public struct DriftCheck: Check {
 
   public var comparesWithProfile: Bool { true }
 
-  /// Two comparisons a column; an entry for all columns counts as ten. A plain limit on a distance spends nothing.
+  /// Two comparisons a column, its values and its missing ones; an entry for all columns counts as ten. A plain limit on
+  /// a distance spends nothing, so that missing values are left.
   public var budgetWeight: Double {
-    if let named, named.threshold != nil { return 0 }
-    let comparisons = named == nil ? 2 : 1
+    let comparisons = named.map { NamedDriftComparison.comparisons(threshold: $0.threshold) } ?? 2
     if case .named(let keys) = columns {
       return Double(comparisons * keys.count)
     } else {
@@ -241,10 +250,10 @@ public struct DriftCheck: Check {
     }
     let comparison = NamedDriftComparison(
       column: field.name, kind: kind, isInteger: field.type.isInteger && before.type.isInteger, definition: definition,
-      threshold: threshold)
+      threshold: threshold, missingLimit: missingLimit)
     return CheckCase(
       column: field.name, measurements: comparison.measurements, reference: comparison.measurements,
-      comparisons: threshold == nil ? 1 : 0
+      comparisons: comparison.comparisons
     ) { evidence throws(CheckError) in try comparison.judge(evidence) }
   }
 }
