@@ -177,7 +177,7 @@ import Testing
     }
     let test = try #require(
       try await cases(now, before, "drift: { columns: x, test: ks, definition: scipy }").first)
-    #expect(test.metrics.map(\.name) == ["ks_p_value", "ks"] && test.limits == ["alpha 0.005"], "\(test)")
+    #expect(test.metrics.map(\.name) == ["ks_p_value", "ks"] && test.limits == ["alpha 0.0025"], "\(test)")
     #expect(test.verdict == .pass && abs((test.metrics.first?.value ?? 0) - 0.05147472978650336) < 1e-12)
     // Permutations have a p-value in steps, which a small share of the budget cannot use.
     let permuted = try #require(
@@ -201,7 +201,11 @@ import Testing
       ("cluster: all", "not 'all'"), ("max: 0.2", "'max' belongs to 'test'"),
       ("definition: evidently", "'definition' belongs to 'test'"),
       ("test: psi, definition: evidently, limit: 0.1", "'limit' belongs to the default comparison"),
-      ("test: psi, definition: alibi", "drift test 'psi' has no definition 'alibi'"),
+      ("test: psi, definition: alibi", "drift test 'psi' has no definition 'alibi'; known are quantile10, evidently"),
+      (
+        "test: psi, max: 0.2",
+        "no definition of 'test: psi' of our own; name one by 'definition': quantile10, evidently"
+      ),
       ("test: ks, definition: scipy, max: 0.1", "has a p-value"), ("test: psy", "psi"),
     ]) func refusals(_ arguments: String, _ message: String) async throws
   {

@@ -66,17 +66,24 @@ extension CountTable {
   }
 
   /// Soda's goodness of fit: reference shares scaled to whole counts of the current total, then 1 more in each cell.
-  func sodaTest() throws(StatisticsError) -> ChiSquaredTest {
+  ///
+  /// - Parameter names: the levels as errors name them; nil to number them.
+  func sodaTest(names: [String]? = nil) throws(StatisticsError) -> ChiSquaredTest {
+    func shown(_ level: Int) -> String {
+      guard let names, names.indices.contains(level) else { return "level \(level)" }
+      return "level '\(names[level])'"
+    }
     var (observed, expected) = ([Int](), [Double]())
     for level in reference.indices where reference[level] > 0 || current[level] > 0 {
       guard reference[level] > 0, current[level] > 0 else {
-        throw .undefined("level \(level) is missing from one sample, expected the same levels in both")
+        let side = reference[level] > 0 ? "current" : "reference"
+        throw .undefined("\(shown(level)) is missing from the \(side) sample, expected the same levels in both")
       }
       let scaled = (Double(reference[level]) / Double(referenceCount) * Double(currentCount))
         .rounded(.toNearestOrEven)
       guard current[level] >= 5, scaled >= 5 else {
         throw .undefined(
-          "level \(level) has \(current[level]) current rows where the reference lets expect \(scaled), expected at least 5 "
+          "\(shown(level)) has \(current[level]) current rows where the reference lets expect \(scaled), expected at least 5 "
             + "of both")
       }
       observed.append(current[level] + 1)

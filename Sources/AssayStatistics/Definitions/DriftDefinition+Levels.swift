@@ -1,5 +1,5 @@
 extension DriftDefinition {
-  func measureLevels(_ counts: CountTable) throws(StatisticsError) -> DriftMeasurement {
+  func measureLevels(_ counts: CountTable, names: [String]? = nil) throws(StatisticsError) -> DriftMeasurement {
     let table = try counts.droppingUnusedLevels()
     let (n, m) = (table.referenceCount, table.currentCount)
     if source == .deepchecks {
@@ -8,6 +8,9 @@ extension DriftDefinition {
       }
     }
     switch test {
+    case .chiSquared where source == .soda:
+      let test = try counts.sodaTest(names: names)
+      return self.test(test.statistic, pValue: test.pValue, cells: test.degreesOfFreedom + 1, n, m)
     case .chiSquared: return try measureChiSquared(table)
     case .twoProportionZ, .fisherExact: return try measureTwoLevels(table)
     case .likelihoodRatio where source == .assay:
@@ -98,7 +101,6 @@ extension DriftDefinition {
       guard test.degreesOfFreedom > 0 else {
         throw .undefined("both samples have one level only, for which Giskard sets p to 0; expected two levels or more")
       }
-    case .soda: test = try table.sodaTest()
     default: test = try ChiSquaredTest.homogeneity(table, continuityCorrection: true)
     }
     return self.test(test.statistic, pValue: test.pValue, cells: test.degreesOfFreedom + 1, n, m)

@@ -157,7 +157,14 @@ extension DriftDefinition {
   ) throws(StatisticsError) -> CountTable {
     switch source {
     case .quantile10:
-      return try BinEdges.referenceQuantiles(10, reference).table(reference: reference, current: current)
+      let table = try BinEdges.referenceQuantiles(10, reference).table(reference: reference, current: current)
+      // Whatever the current values are, they may all lie in the one cell of the reference.
+      guard table.reference.count(where: { $0 > 0 }) > 1 else {
+        throw .undefined(
+          "all deciles of the reference fall together, so that its values are in one cell; expected two cells or more: use "
+            + "definition 'evidently', or leave 'test' out")
+      }
+      return table
     case .evidently:
       let lowest = min(reference.minimum, current.minimum)
       let highest = max(reference.maximum, current.maximum)

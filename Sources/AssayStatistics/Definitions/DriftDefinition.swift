@@ -27,6 +27,13 @@ public struct DriftDefinition: Sendable, Hashable, CustomStringConvertible {
     test == .totalVariation && source == .evidently ? 1 / Double(Self.permutations) : nil
   }
 
+  /// The p-values that the definition can give, where it cuts them off at both ends; nil for all others.
+  ///
+  /// Only a level above the lower and up to the upper end is any use: below it is never met, and above always.
+  public var pValueRange: ClosedRange<Double>? {
+    test == .andersonDarling ? AndersonDarling.interpolatedRange : nil
+  }
+
   /// The name that stored numbers carry, such as `psi(evidently)`.
   public var name: String { "\(test.rawValue)(\(source.rawValue))" }
 
@@ -57,6 +64,11 @@ public struct DriftDefinition: Sendable, Hashable, CustomStringConvertible {
       throw .unknownDefinition(test: test, found: definition, known: Self.names(test: known))
     }
     self = found
+  }
+
+  /// What the definition does not see and its name does not say; nil where there is nothing.
+  public var limitation: String? {
+    test == .mannWhitney && source == .evidently ? "one-sided: a fall of the values goes unseen" : nil
   }
 
   /// The names of all tests, in order.
@@ -92,12 +104,15 @@ public struct DriftDefinition: Sendable, Hashable, CustomStringConvertible {
 
   /// Measures level counts; levels that both samples lack are ignored.
   ///
+  /// - Parameters:
+  ///   - table: the counts.
+  ///   - names: the levels as errors name them, in the order of the counts; nil to number them.
   /// - Throws: `DriftDefinitionError.notCovered` for definitions on numbers only, and `statistics` where these counts
   ///   have no value.
-  public func measure(_ table: CountTable) throws(DriftDefinitionError) -> DriftMeasurement {
+  public func measure(_ table: CountTable, names: [String]? = nil) throws(DriftDefinitionError) -> DriftMeasurement {
     guard coversCategories else { throw notCovered("categories") }
     do throws(StatisticsError) {
-      return try measureLevels(table)
+      return try measureLevels(table, names: names)
     } catch {
       throw .statistics(definition: name, error)
     }

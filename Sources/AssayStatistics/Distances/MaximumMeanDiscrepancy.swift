@@ -33,9 +33,9 @@ public struct MaximumMeanDiscrepancy: Sendable, Hashable {
     guard bandwidth > 0, bandwidth.isFinite else {
       throw .outOfRange(what: "bandwidth of a kernel", found: bandwidth, expected: "a finite number above 0")
     }
-    for (what, sample) in [("reference sample", reference), ("current sample", current)] {
-      try DistributionSweep.checkFinite(what, sample)
-      guard sample.count > 1 else { throw .tooFewValues(what: what, count: sample.count, minimum: 2) }
+    for (side, sample) in [("reference", reference), ("current", current)] {
+      try DistributionSweep.checkFinite(side, sample)
+      guard sample.count > 1 else { throw .tooFewValues(what: "\(side) sample", count: sample.count, minimum: 2) }
     }
     let (n, m) = (reference.count, current.count)
     guard n + m <= Self.largestSize else {

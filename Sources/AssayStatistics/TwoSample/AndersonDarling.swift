@@ -76,14 +76,17 @@ public struct AndersonDarling: Sendable, Hashable {
     return AndersonDarlingDistribution.survival(1 + standardizedStatistic * limitVariance.squareRoot())
   }
 
+  /// What SciPy's p-value is clipped to.
+  static let interpolatedRange = 0.001...0.25
+
   /// SciPy's p-value: a parabola through the logarithms of seven tabulated levels, clipped to 0.001 … 0.25.
   ///
   /// The table is that of Scholz and Stephens for two samples. At the ends it says "at most" and "at least" only.
   public func interpolatedPValue() -> PValue {
     let x = standardizedStatistic
     // b₀ + b₁ + b₂ of the table for levels 0.25 and 0.001.
-    if x < 0.325 { return PValue(0.25, .interpolated) }
-    if x > 6.546 { return PValue(0.001, .interpolated) }
+    if x < 0.325 { return PValue(Self.interpolatedRange.upperBound, .interpolated) }
+    if x > 6.546 { return PValue(Self.interpolatedRange.lowerBound, .interpolated) }
     // Least squares over (0.325, ln 0.25), (1.226, ln 0.1), (1.961, ln 0.05), (2.718, ln 0.025), (3.752, ln 0.01),
     // (4.592, ln 0.005) and (6.546, ln 0.001).
     return PValue(

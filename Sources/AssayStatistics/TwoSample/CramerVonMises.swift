@@ -109,7 +109,10 @@ public struct CramerVonMises: Sendable, Hashable {
   /// SciPy's asymptotic p-value, from the middle ranks; far too small with many ties and different sample sizes.
   public func midrankPValue() -> Double { limitPValue(midrankStatistic) }
 
-  private func limitPValue(_ t: Double) -> Double {
+  private func limitPValue(_ t: Double) -> Double { Self.limitPValue(t, referenceCount, currentCount) }
+
+  /// The asymptotic p-value of T for samples of some sizes.
+  static func limitPValue(_ t: Double, _ referenceCount: Int, _ currentCount: Int) -> Double {
     let n = Double(referenceCount)
     let m = Double(currentCount)
     let pairs = n * m

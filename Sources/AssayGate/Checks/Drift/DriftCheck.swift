@@ -33,12 +33,15 @@ public struct DriftCheck: Check {
       Rows that come together (a day, a session, a customer) are not independent: name the columns that make them in \
       `cluster`, or noise between days is taken for drift. How many independent rows they are worth is estimated for each \
       column, from how much it varies between the clusters. `all` stands for the columns that hold numbers, text, \
-      booleans, dates or times, but for those of `cluster`.
+      booleans, dates or times, here or in the reference, but for those of `cluster`: a column that only the reference \
+      still has, or whose values cannot be compared any more, is an error.
 
       `test` takes another statistic instead, by the definition of `definition` (ours, or that of another tool, so that a \
       migration keeps its numbers): `psi`, `js`, `wasserstein` and so on. Distances fail at `max`, or at the tool's own \
-      threshold, as the tool would; they have no interval and spend no budget. Tests with a p-value fail when it is below \
-      the planned alpha. Missing values are left out then.
+      threshold, as the tool would; they have no interval and spend no budget. Tests with a p-value fail when it meets \
+      the planned alpha, and are `inconclusive` where no samples of these sizes could have met it. Missing values, and \
+      infinite ones where the definition leaves them out, are judged as a proportion of their own by `missing_limit`, as \
+      in the default comparison.
       """,
     arguments: [
       ArgumentDeclaration("columns", .columns, required: true, "The columns, or `all`."),
@@ -128,11 +131,18 @@ public struct DriftCheck: Check {
       }
       return nil
     }
-    for name in ["limit", "missing_limit", "cluster"] where arguments.has(name) {
+    for name in ["limit", "cluster"] where arguments.has(name) {
       throw ManifestError(
         "'\(name)' belongs to the default comparison, and 'test' takes another one", at: arguments.location(of: name))
     }
     let definition: DriftDefinition
+    if !arguments.has("definition"), let known = DriftTest(rawValue: test),
+      !DriftDefinition.all.contains(where: { $0.test == known && $0.source == .assay })
+    {
+      throw ManifestError(
+        "there is no definition of 'test: \(test)' of our own; name one by 'definition': "
+          + DriftDefinition.names(test: known).joined(separator: ", "), at: arguments.location(of: "test"))
+    }
     do throws(DriftDefinitionError) {
       definition = try DriftDefinition(test: test, definition: arguments.text("definition") ?? "assay")
     } catch {
@@ -159,10 +169,10 @@ public struct DriftCheck: Check {
 
   public var comparesWithProfile: Bool { true }
 
-  /// Two comparisons a column; an entry for all columns counts as ten. A plain limit on a distance spends nothing.
+  /// Two comparisons a column, its values and its missing ones; an entry for all columns counts as ten. A plain limit on
+  /// a distance spends nothing, so that missing values are left.
   public var budgetWeight: Double {
-    if let named, named.threshold != nil { return 0 }
-    let comparisons = named == nil ? 2 : 1
+    let comparisons = named.map { NamedDriftComparison.comparisons(threshold: $0.threshold) } ?? 2
     if case .named(let keys) = columns {
       return Double(comparisons * keys.count)
     } else {
@@ -171,17 +181,15 @@ public struct DriftCheck: Check {
   }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
-    guard let reference = table.reference else {
-      throw CheckError("there is no reference to compare with: give the table's data a 'reference' in the manifest")
-    }
+    guard let reference = table.reference else { throw TableShape.noReference }
     for name in cluster { _ = try table.column(name) }
     let cluster = cluster
-    let fields = try table.columns(columns) { field in
+    let selected = try table.comparedColumns(columns) { field in
       guard !cluster.contains(field.name), let kind = DriftKind(field.type) else { return false }
       return named.map { NamedDriftComparison.covers($0.definition, kind) } ?? true
     }
     var cases: [CheckCase] = []
-    for field in fields {
+    for field in selected.fields {
       guard let kind = DriftKind(field.type) else {
         throw CheckError(
           "column '\(field.name)' is \(field.type), which has no distribution to compare; name columns of numbers, text, "
@@ -210,7 +218,20 @@ public struct DriftCheck: Check {
       }
       cases.append(one)
     }
-    return cases
+    return completed(cases, selected, table)
+  }
+
+  /// The cases with those of columns that were lost, and with a line that says what `all` left out.
+  private func completed(
+    _ cases: [CheckCase], _ selected: ComparedSelection, _ table: TableShape
+  ) -> [CheckCase] {
+    var cases = cases
+    let leftOut = selected.leftOut.filter { !cluster.contains($0.name) }.map { "\($0.name) (\($0.type))" }
+    if !leftOut.isEmpty, let first = cases.first {
+      let shown = leftOut.prefix(8).joined(separator: ", ") + (leftOut.count > 8 ? ", …" : "")
+      cases[0] = first.noting("'all' leaves out what this comparison does not take: \(shown)")
+    }
+    return cases + selected.lost.map { $0.checkCase(table: table.name) }
   }
 
   private func driftCase(_ comparison: DriftComparison) -> CheckCase {
@@ -229,10 +250,10 @@ public struct DriftCheck: Check {
     }
     let comparison = NamedDriftComparison(
       column: field.name, kind: kind, isInteger: field.type.isInteger && before.type.isInteger, definition: definition,
-      threshold: threshold)
+      threshold: threshold, missingLimit: missingLimit)
     return CheckCase(
       column: field.name, measurements: comparison.measurements, reference: comparison.measurements,
-      comparisons: threshold == nil ? 1 : 0
+      comparisons: comparison.comparisons
     ) { evidence throws(CheckError) in try comparison.judge(evidence) }
   }
 }

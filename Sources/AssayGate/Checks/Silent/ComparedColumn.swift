@@ -26,21 +26,23 @@ struct ComparedColumn: Sendable, Hashable {
     var present: Int { rows - missing }
   }
 
-  /// The columns that a selection names, of the types that checks of this kind compare; for `all`, those that can be.
+  /// The columns that a selection names, of the types that checks of this kind compare; for `all`, those that can be on
+  /// either side, and the cases that say of columns that they are gone.
   ///
-  /// Throws for a column that the reference does not have, or has as another kind.
+  /// - Parameters:
+  ///   - numericOnly: whether the check needs numbers.
+  ///   - allTextOnly: whether `all` stands for the columns of text.
+  /// - Throws: for a column that the reference does not have, or has as another kind.
   static func columns(
-    _ selection: ColumnSelection, of table: TableShape, numericOnly: Bool = false, except: Set<String> = []
-  ) throws(CheckError) -> [ComparedColumn] {
-    guard let reference = table.reference else {
-      throw CheckError("there is no reference to compare with: give the table's data a 'reference' in the manifest")
-    }
+    _ selection: ColumnSelection, of table: TableShape, numericOnly: Bool = false, allTextOnly: Bool = false
+  ) throws(CheckError) -> (compared: [ComparedColumn], lost: [CheckCase]) {
+    guard let reference = table.reference else { throw TableShape.noReference }
     func isEligible(_ field: Field) -> Bool {
       field.type.isNumeric || (!numericOnly && (field.type.isText || field.type == .boolean))
     }
-    let fields = try table.columns(selection) { isEligible($0) && !except.contains($0.name) }
+    let selected = try table.comparedColumns(selection) { allTextOnly ? $0.type.isText : isEligible($0) }
     var columns: [ComparedColumn] = []
-    for field in fields where !except.contains(field.name) {
+    for field in selected.fields {
       guard isEligible(field) else {
         let wanted = numericOnly ? "a number" : "a number, text or a boolean"
         throw CheckError(
@@ -54,7 +56,7 @@ struct ComparedColumn: Sendable, Hashable {
       }
       columns.append(ComparedColumn(name: field.name, isNumeric: field.type.isNumeric))
     }
-    return columns
+    return (columns, selected.lost.map { $0.checkCase(table: table.name) })
   }
 
   /// The column in the table that is judged.

@@ -12,7 +12,8 @@ public struct FrozenCheck: Check {
       Without `key`, the digest over all of a column's values (whatever their rows) is held against the one that was \
       approved for the version before it in the manifest; the table needs an `unchanged` check, which keeps it. The first \
       version is compared with the reference where there is one. A column that has a tolerance there is compared by its profile. `all` \
-      stands for all columns but constant ones.
+      stands for all columns but constant ones; a column that what is compared with has, and the table has not, is an \
+      error then.
 
       With `key`, rows are found in the reference by their key, and a column fails when more than `max` of them have the \
       value that they had there: for tables of the same customers or products in every version. Fewer than 100 rows in \
@@ -69,7 +70,26 @@ public struct FrozenCheck: Check {
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
     let fields = try table.columns(columns).filter { !key.contains($0.name) }
-    return key.isEmpty ? digestCases(fields, of: table) : try keyCases(fields, of: table)
+    let cases = key.isEmpty ? digestCases(fields, of: table) : try keyCases(fields, of: table)
+    guard table.reference != nil else { return cases }
+    return try cases + table.comparedColumns(columns).lost.map { lostCase($0, table.name) }
+  }
+
+  /// The case of a column that the reference has and the table has not.
+  private func lostCase(_ lost: LostColumn, _ table: String) -> CheckCase {
+    var one = lost.checkCase(table: table)
+    guard key.isEmpty else { return one }
+    let judge = one.judge
+    one.judge = { evidence throws(CheckError) in
+      // The version before counts where there is one, and may have been without the column too.
+      if let previous = evidence.previous, let fingerprint = previous.baseline?.fingerprint,
+        fingerprint[lost.name] == nil
+      {
+        return Judgement(.skipped, "\(lost.name) is in neither this version nor '\(previous.name)'", n: 0)
+      }
+      return try judge(evidence)
+    }
+    return one
   }
 
   // MARK: Whole columns

@@ -53,13 +53,14 @@ public struct ModeSpikeCheck: Check {
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
     let limit = limit
-    return try ComparedColumn.columns(columns, of: table).map { column in
+    let selected = try ComparedColumn.columns(columns, of: table)
+    return selected.compared.map { column in
       CheckCase(
         column: column.name, measurements: column.measurements, reference: column.measurements, comparisons: 1
       ) { evidence throws(CheckError) in
         try Self.judge(column, evidence, limit: limit)
       }
-    }
+    } + selected.lost
   }
 
   private static func judge(_ column: ComparedColumn, _ evidence: Evidence, limit: Double) throws(CheckError)

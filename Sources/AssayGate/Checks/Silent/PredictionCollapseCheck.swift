@@ -65,20 +65,15 @@ public struct PredictionCollapseCheck: Check {
   public var budgetWeight: Double { limit == nil ? 0 : 2 * SilentArguments.weight(columns) }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
-    let compared: [ComparedColumn]
-    if limit == nil {
-      // Nothing is compared, so a table stands for its own reference.
-      compared = try ComparedColumn.columns(
-        columns, of: TableShape(name: table.name, schema: table.schema, reference: table.schema))
-    } else {
-      compared = try ComparedColumn.columns(columns, of: table)
-    }
-    return compared.map { column in
+    // Where nothing is compared, a table stands for its own reference.
+    let shape = limit == nil ? TableShape(name: table.name, schema: table.schema, reference: table.schema) : table
+    let selected = try ComparedColumn.columns(columns, of: shape)
+    return selected.compared.map { column in
       CheckCase(
         column: column.name, measurements: column.measurements, reference: limit == nil ? [] : column.measurements,
         comparisons: limit == nil ? 0 : 2
       ) { evidence throws(CheckError) in try judge(column, evidence) }
-    }
+    } + selected.lost
   }
 
   private func judge(_ column: ComparedColumn, _ evidence: Evidence) throws(CheckError) -> Judgement {

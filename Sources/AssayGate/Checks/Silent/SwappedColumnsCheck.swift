@@ -51,12 +51,12 @@ public struct SwappedColumnsCheck: Check {
   public var budgetWeight: Double { SilentArguments.weight(columns) }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
-    let compared = try ComparedColumn.columns(columns, of: table)
+    let (compared, lost) = try ComparedColumn.columns(columns, of: table)
     return compared.map { column in
       var one = swapCase(of: column, among: compared, isLarge: false)
       one.largeForm = { swapCase(of: column, among: compared, isLarge: true) }
       return one
-    }
+    } + lost
   }
 
   /// - Parameter isLarge: whether numbers are compared pair by pair, because the values of all columns do not fit into

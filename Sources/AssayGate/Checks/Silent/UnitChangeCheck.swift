@@ -55,7 +55,8 @@ public struct UnitChangeCheck: Check {
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
     let limit = limit
-    return try ComparedColumn.columns(columns, of: table, numericOnly: true).map { column in
+    let selected = try ComparedColumn.columns(columns, of: table, numericOnly: true)
+    return selected.compared.map { column in
       CheckCase(
         column: column.name, measurements: column.measurements, reference: column.measurements, comparisons: 1
       ) { evidence throws(CheckError) in
@@ -67,7 +68,7 @@ public struct UnitChangeCheck: Check {
           throw CheckError("column '\(column.name)': \(error)")
         }
       }
-    }
+    } + selected.lost
   }
 
   private static func judge(

@@ -36,19 +36,14 @@ public struct UnseenLevelsCheck: Check {
   public var needsReference: Bool { true }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
-    let others: Set<String>
-    if case .all = columns {
-      others = Set(table.schema.fields.filter { !$0.type.isText }.map(\.name))
-    } else {
-      others = []
-    }
     let maximum = maximum
-    return try ComparedColumn.columns(columns, of: table, except: others).map { column in
+    let selected = try ComparedColumn.columns(columns, of: table, allTextOnly: true)
+    return selected.compared.map { column in
       CheckCase(column: column.name, measurements: column.measurements, reference: column.measurements) {
         evidence throws(CheckError) in
         try Self.judge(column, evidence, maximum: maximum)
       }
-    }
+    } + selected.lost
   }
 
   private static func judge(
