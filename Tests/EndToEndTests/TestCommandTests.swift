@@ -189,6 +189,31 @@ struct TestCommandTests {
     #expect(tests(report) == (try await listed()).filter { $0.contains("OldTests") })
   }
 
+  @Test("coverage is written where swift test writes it, and nothing beside the package")
+  func coverage() async throws {
+    let package = try await Self.built.value
+    let assay = try #require(AssayProcess.executable)
+    let scratch = package.scratchPath + "-coverage"
+    let arguments = ["--scratch-path", scratch, "--enable-code-coverage", "--filter", "passes|testPasses"]
+    let run = try await ConsumerProcess.run(
+      [assay, "test", "--output", "out/coverage.xml", "--"] + arguments, in: package.folder, timeout: 300)
+    #expect(run.status == 0, "\(run.output)")
+    let shown = try await ConsumerProcess.run(
+      ["swift", "test", "--show-codecov-path", "--scratch-path", scratch], in: package.folder, timeout: 300)
+    let path = try #require(shown.lines.last.map(String.init))
+    #expect(run.output.contains("note: coverage: \(path)"))
+    let json = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: path))) as? [String: Any]
+    let data = try #require((json?["data"] as? [[String: Any]])?.first)
+    let files = try #require(data["files"] as? [[String: Any]])
+    let names = files.compactMap { ($0["filename"] as? String)?.split(separator: "/").last }
+    #expect(names.contains("NewTests.swift") && names.contains("OldTests.swift"), "\(names)")
+    for file in files where (file["filename"] as? String)?.hasSuffix("dTests.swift") == true {
+      let lines = (file["summary"] as? [String: Any])?["lines"] as? [String: Any]
+      #expect((lines?["covered"] as? Int ?? 0) > 0)
+    }
+    #expect(package.files(below: "", suffix: ".profraw").isEmpty)
+  }
+
   @Test("the strict dialect, and a build that fails")
   func dialectAndBuild() async throws {
     let strict = try await test(
@@ -203,6 +228,9 @@ struct TestCommandTests {
     #expect(summary.problems.map(\.message).first?.contains("the build of the tests did not succeed") == true)
     let usage = try await package.run([assay, "test"], thenSwift: ["--xunit-output", "x"], environment: [:])
     #expect(usage.status == 64 && usage.output.contains("--output"))
+    let unknown = try await package.run(
+      [assay, "test", "--output", "out/unknown.xml"], thenSwift: ["--no-such-option"], environment: [:])
+    #expect(unknown.status == 2 && unknown.output.contains("swift refuses the arguments: Unknown option"))
   }
 }
 
