@@ -7,8 +7,31 @@ public protocol BatchSource: AnyObject, Sendable {
   var schema: Schema { get }
   /// The next batches in order; none = the end. Several at once save changes of thread.
   func nextBatches() async throws(EngineError) -> [RecordBatch]
+  /// Hands the next batches in order to `body`, until it returns false, the end is reached or some time has passed.
+  ///
+  /// For rows that are gone through once: an engine that reads on a thread of its own calls `body` there.
+  func read(_ body: @escaping @Sendable (RecordBatch) -> Bool) async throws(EngineError) -> BatchReading
   /// Ends the stream early, from any thread, without waiting; a pending call then throws `.cancelled`.
   func cancel()
+}
+
+/// Where a call of `BatchSource.read(_:)` left off.
+public enum BatchReading: Sendable {
+  /// There may be more batches.
+  case open
+  /// The last batch was handed over.
+  case atEnd
+  /// The body wanted no more.
+  case stopped
+}
+
+extension BatchSource {
+  /// Calls `body` where the caller runs.
+  public func read(_ body: @escaping @Sendable (RecordBatch) -> Bool) async throws(EngineError) -> BatchReading {
+    let batches = try await nextBatches()
+    for batch in batches where !body(batch) { return .stopped }
+    return batches.isEmpty ? .atEnd : .open
+  }
 }
 
 /// The result of a query, pulled batch by batch; what is not pulled is not computed beyond a small buffer.
@@ -43,6 +66,24 @@ public final class BatchStream: Sendable {
       state.withLock { state in
         state.ready.append(contentsOf: batches)
         if batches.isEmpty { state.isAtEnd = true }
+      }
+    }
+  }
+
+  /// Hands all further batches in order to `body`, until it returns false.
+  ///
+  /// Takes less time than `next` for large results: `body` runs on the thread that reads, where the rows are in the cache
+  /// still and their memory serves the next ones. One task at a time gets batches. After `body` returned false the rest
+  /// of the stream is undefined; cancel or drop it.
+  public func forEach(_ body: @escaping @Sendable (RecordBatch) -> Bool) async throws(EngineError) {
+    while let batch = state.withLock({ $0.isCancelled ? nil : $0.ready.popFirst() }) {
+      if !body(batch) { return }
+    }
+    while !state.withLock({ $0.isAtEnd }) {
+      switch try await source.read(body) {
+      case .open: continue
+      case .atEnd: state.withLock { $0.isAtEnd = true }
+      case .stopped: return
       }
     }
   }

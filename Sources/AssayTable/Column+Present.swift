@@ -26,31 +26,47 @@ extension Column {
     return next
   }
 
-  /// Every cell is written, and overwritten by the next one when it is missing: no branch to predict.
+  /// Goes through the cells eight at a time. Where all eight are present they are copied as they are; elsewhere every cell
+  /// is written, and overwritten by the next one when it is missing: no branch to predict.
   @inline(__always)
   private func copyPresent<Source: BitwiseCopyable>(
     _ type: Source.Type, to target: UnsafeMutablePointer<Double>, _ convert: (Source) -> Double
   ) -> Int {
     guard count > 0, let values = node.values(type) else { return 0 }
     let source = values + start
+    let validity = nullCount > 0 ? node.validity : nil
+    let first = node.offset + start
     var next = 0
     var row = 0
-    if nullCount > 0, let validity = node.validity {
-      let first = node.offset + start
-      while row < count {
+    // One cell at a time up to where a byte of the validity begins, and behind the last whole byte.
+    let head = validity == nil ? 0 : min(count, (8 - first & 7) & 7)
+    func copy(to end: Int) {
+      while row < end {
         let number = convert(source[row])
         (target + next).initialize(to: number)
-        next &+= Bitmap.bit(validity, first &+ row) && number == number ? 1 : 0
-        row &+= 1
-      }
-    } else {
-      while row < count {
-        let number = convert(source[row])
-        (target + next).initialize(to: number)
-        next &+= number == number ? 1 : 0
+        let isPresent = validity.map { Bitmap.bit($0, first &+ row) } ?? true
+        next &+= isPresent && number == number ? 1 : 0
         row &+= 1
       }
     }
+    copy(to: head)
+    while count &- row >= 8 {
+      let bits = validity.map { $0[(first &+ row) &>> 3] } ?? 0xFF
+      var numbers = SIMD8<Double>()
+      for lane in 0..<8 { numbers[lane] = convert(source[row &+ lane]) }
+      let isNumber = numbers .== numbers
+      if bits == 0xFF, all(isNumber) {
+        UnsafeMutableRawPointer(target + next).storeBytes(of: numbers, as: SIMD8<Double>.self)
+        next &+= 8
+      } else {
+        for lane in 0..<8 {
+          (target + next).initialize(to: numbers[lane])
+          next &+= Int(truncatingIfNeeded: bits &>> UInt8(truncatingIfNeeded: lane) & 1) & (isNumber[lane] ? 1 : 0)
+        }
+      }
+      row &+= 8
+    }
+    copy(to: count)
     return next
   }
 }

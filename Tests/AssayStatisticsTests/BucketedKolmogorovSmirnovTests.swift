@@ -125,4 +125,34 @@ struct BucketedKolmogorovSmirnovTests {
       }
     }
   }
+
+  @Test("values are counted in the buckets of their keys", arguments: Shape.allCases)
+  func buckets(shape: Shape) {
+    var random = SplitMix64(seed: 77)
+    let values =
+      (0..<4003).map { shape.draw($0, isCurrent: $0 % 2 == 0, &random) } + [0.0, -0.0, .infinity, -.infinity]
+    values.withUnsafeBufferPointer { all in
+      let map = BucketMap([all], [all], rows: 10_000_000)
+      var expected = [UInt32](repeating: 0, count: map.bucketCount)
+      for value in values { expected[map.bucket(of: BucketMap.key(value))] += 1 }
+      let counts = BucketCounts(map)
+      defer { counts.deallocate() }
+      #expect(counts.add([all], to: counts.reference))
+      #expect(Array(UnsafeBufferPointer(start: counts.reference, count: map.bucketCount)) == expected)
+    }
+  }
+
+  @Test("NaN is found at every place of a block", arguments: [1, 2, 3, 4, 5, 1023, 1024, 1025, 1030])
+  func notANumber(size: Int) {
+    var values = (0..<size).map(Double.init)
+    let map = values.withUnsafeBufferPointer { BucketMap([$0], [$0], rows: size) }
+    for place in Set([0, size / 2, size - 1]) {
+      let before = values[place]
+      values[place] = .nan
+      let counts = BucketCounts(map)
+      defer { counts.deallocate() }
+      values.withUnsafeBufferPointer { #expect(!counts.add([$0], to: counts.reference), "place \(place)") }
+      values[place] = before
+    }
+  }
 }

@@ -60,4 +60,25 @@ struct PresentNumbersTests {
     let column = Column(name: "t", texts: ["a", nil])
     #expect(throws: TableError.self) { try present(column) }
   }
+
+  @Test("every pattern of eight cells, present, null or NaN, in the middle of others")
+  func patterns() throws {
+    for pattern in 0..<256 {
+      let cells = 0..<27
+      let values = cells.map { (cell: Int) -> Double in
+        let isBlank = cell >= 8 && cell < 16 && (pattern >> (cell - 8)) & 1 == 0
+        return isBlank ? .nan : Double(cell)
+      }
+      let marks = cells.map { (cell: Int) -> Character in
+        let isNull = cell >= 11 && cell < 19 && (pattern >> (cell - 11)) & 1 == 1
+        return isNull ? "0" : "1"
+      }
+      let validity = String(marks)
+      let column = try HandMade.fixed("g", values, validity: validity).column()
+      for rows in [0..<27, 3..<27, 8..<16, 5..<20] {
+        let slice = column.sliced(rows)
+        #expect(try present(slice) == expected(slice), "pattern \(pattern), rows \(rows)")
+      }
+    }
+  }
 }

@@ -19,6 +19,8 @@ actor ADBCSession {
   /// paid once for many small batches and a slow query still shows its first rows.
   private static let rowsPerPull = 32_768
   private static let timePerPull = Duration.milliseconds(10)
+  /// A read that keeps nothing goes on for about this time; closing the connection waits for it.
+  private static let timePerRead = Duration.milliseconds(100)
 
   init(database: ADBCDatabase, profile: ADBCProfile) {
     self.database = database
@@ -57,34 +59,50 @@ actor ADBCSession {
 
   /// The next batches of the live stream; none at the end.
   func pull(sql: String, token: QueryToken) throws(EngineError) -> [RecordBatch] {
-    if isShutDown { throw .closed(engine: profile.name) }
-    guard let result, let importer else { return [] }
-    let start = ContinuousClock.now
     var batches: [RecordBatch] = []
     var rows = 0
-    var isAtEnd = false
+    _ = try read(sql: sql, token: token, for: ADBCSession.timePerPull) { batch in
+      rows += batch.rowCount
+      batches.append(batch)
+      return rows < ADBCSession.rowsPerPull
+    }
+    return batches
+  }
+
+  /// Hands the next batches of the live stream to `body`, here on the connection's thread.
+  func read(
+    sql: String, token: QueryToken, _ body: @Sendable (RecordBatch) -> Bool
+  ) throws(EngineError) -> BatchReading {
+    try read(sql: sql, token: token, for: ADBCSession.timePerRead, body)
+  }
+
+  /// Hands batches that are not empty to `body` until it returns false, the stream ends or the time is over.
+  private func read(
+    sql: String, token: QueryToken, for time: Duration, _ body: (RecordBatch) -> Bool
+  ) throws(EngineError) -> BatchReading {
+    if isShutDown { throw .closed(engine: profile.name) }
+    guard let result, let importer else { return .atEnd }
+    let end = ContinuousClock.now + time
+    let reading: BatchReading
     do throws(ADBCFailure) {
-      let finished: Void? = try token.run(result.statement) { () throws(ADBCFailure) in
-        while rows < ADBCSession.rowsPerPull {
-          guard var array = try result.next() else {
-            isAtEnd = true
-            return
-          }
+      let reached = try token.run(result.statement) { () throws(ADBCFailure) -> BatchReading in
+        while var array = try result.next() {
           let batch = try ADBCSession.batch(importer, &array)
           guard batch.rowCount > 0 else { continue }
-          rows += batch.rowCount
-          batches.append(batch)
-          if ContinuousClock.now - start > ADBCSession.timePerPull { return }
+          if !body(batch) { return .stopped }
+          if ContinuousClock.now > end { return .open }
         }
+        return .atEnd
       }
-      if finished == nil || token.isCancelled { throw ADBCFailure.cancelledHere }
+      guard let reached, !token.isCancelled else { throw ADBCFailure.cancelledHere }
+      reading = reached
     } catch {
       endStream()
       throw describe(error, sql: sql, token: token)
     }
     // Some drivers fail when they are asked for more after the end.
-    if isAtEnd { endStream() }
-    return batches
+    if case .atEnd = reading { endStream() }
+    return reading
   }
 
   /// Releases the live stream, if any.

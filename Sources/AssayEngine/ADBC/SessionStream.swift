@@ -35,18 +35,33 @@ final class SessionStream: BatchSource {
   }
 
   func nextBatches() async throws(EngineError) -> [RecordBatch] {
+    let batches = try await onSession { (session, sql, token) async throws(EngineError) in
+      try await session.pull(sql: sql, token: token)
+    }
+    if let batches, batches.isEmpty { returnSession(isReusable: isReusable) }
+    return batches ?? []
+  }
+
+  func read(_ body: @escaping @Sendable (RecordBatch) -> Bool) async throws(EngineError) -> BatchReading {
+    let reading = try await onSession { (session, sql, token) async throws(EngineError) in
+      try await session.read(sql: sql, token: token, body)
+    }
+    if reading == .atEnd { returnSession(isReusable: isReusable) }
+    return reading ?? .atEnd
+  }
+
+  /// Calls the session; nil when it was returned already.
+  private func onSession<Success: Sendable>(
+    _ call: @escaping @Sendable (ADBCSession, String, QueryToken) async throws(EngineError) -> Success
+  ) async throws(EngineError) -> Success? {
     if token.isCancelled {
       returnSession(isReusable: false)
       throw .cancelled(engine: pool.profile.name, sql: sql)
     }
-    guard !isReturned.load(ordering: .acquiring) else { return [] }
+    guard !isReturned.load(ordering: .acquiring) else { return nil }
     do throws(EngineError) {
       let (session, token, sql) = (session, token, sql)
-      let batches = try await cancellable(token) { () async throws(EngineError) in
-        try await session.pull(sql: sql, token: token)
-      }
-      if batches.isEmpty { returnSession(isReusable: isReusable) }
-      return batches
+      return try await cancellable(token) { () async throws(EngineError) in try await call(session, sql, token) }
     } catch {
       returnSession(isReusable: false)
       throw error

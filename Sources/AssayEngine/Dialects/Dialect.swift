@@ -29,6 +29,8 @@ public protocol Dialect: Sendable {
   /// Whether grouping the rows by a text column of few values costs little, because the engine groups by the places of a
   /// dictionary.
   var groupsByDictionary: Bool { get }
+  /// Whether the engine works inside this process, so that to read a column takes less time than to group by it.
+  var isInProcess: Bool { get }
   /// An exact quantile over a group, null left out.
   func quantile(_ expression: String, _ probability: Double, _ method: QuantileMethod) -> String
 
@@ -145,6 +147,9 @@ extension Dialect {
 
   /// Most engines do not.
   public var groupsByDictionary: Bool { false }
+
+  /// Most are servers.
+  public var isInProcess: Bool { false }
 
   /// The statement that creates a table from a query.
   public func createTable(_ table: TableName, as query: String) -> String {

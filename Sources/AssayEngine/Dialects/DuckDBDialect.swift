@@ -79,6 +79,9 @@ public struct DuckDBDialect: Dialect {
   /// Those of Parquet files.
   public var groupsByDictionary: Bool { true }
 
+  /// It is a library.
+  public var isInProcess: Bool { true }
+
   /// RE2 syntax; `.` and `$` do not pass line ends.
   public func matches(_ expression: String, pattern: String) -> String {
     "regexp_matches(\(expression), \(textLiteral(pattern)))"

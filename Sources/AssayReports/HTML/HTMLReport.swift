@@ -20,9 +20,14 @@ public struct HTMLReport: Sendable {
   /// - Throws: what the template's parser throws, which would be a defect of this package.
   public init(budget: Int = HTMLReport.defaultBudget) throws {
     self.budget = max(40_000, budget)
+    library = try Self.parsed.get()
+  }
+
+  /// The template, parsed once for all reports of a process.
+  private static let parsed = Result<MustacheLibrary, any Error> {
     MustacheContentTypes.register(HTMLText(), named: HTMLText.name)
     let template = String(decoding: PackageResources.report_mustache, as: UTF8.self)
-    library = MustacheLibrary(templates: ["report": try MustacheTemplate(string: template)])
+    return MustacheLibrary(templates: ["report": try MustacheTemplate(string: template)])
   }
 
   /// The report of a run.

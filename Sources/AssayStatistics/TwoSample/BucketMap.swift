@@ -4,8 +4,18 @@
 /// 32 bits choose one of the cell's buckets by linear scaling. A cell has as many buckets as its share of a sample asks
 /// for, so that dense regions are cut finely.
 final class BucketMap {
+  /// The bucket of a value with fixed upper 16 bits as a linear function of the next 32, in units of 2⁻³² buckets.
+  ///
+  /// Negative values fall as their bits rise: their step is negative, modulo 2⁶⁴.
+  struct Line {
+    var start: UInt64
+    var step: UInt64
+  }
+
   /// A cell's first bucket in the lower half, the number of its buckets in the upper one.
   private let cells: UnsafeMutablePointer<UInt64>
+  /// The same by the upper 16 bits of the values themselves.
+  private let lines: UnsafeMutablePointer<Line>
   /// The number of buckets, at least 1.
   let bucketCount: Int
   /// The first cell that a sampled value fell into.
@@ -42,9 +52,22 @@ final class BucketMap {
     self.lowest = lowest
     self.highest = highest
     bucketCount = base
+    lines = .allocate(capacity: Self.cellCount)
+    for upper in 0..<Self.cellCount {
+      let isNegative = upper >= Self.cellCount / 2
+      let cell = cells[isNegative ? Self.cellCount - 1 - upper : upper + Self.cellCount / 2]
+      let (first, count) = (cell & 0xFFFF_FFFF, cell &>> 32)
+      (lines + upper).initialize(
+        to: isNegative
+          ? Line(start: first &<< 32 &+ count &* 0xFFFF_FFFF, step: 0 &- count) : Line(start: first &<< 32, step: count)
+      )
+    }
   }
 
-  deinit { cells.deallocate() }
+  deinit {
+    cells.deallocate()
+    lines.deallocate()
+  }
 
   /// Counts the cells of some values at regular distances; returns how many.
   private static func sample(
@@ -92,5 +115,29 @@ final class BucketMap {
     let cell = cells[Int(truncatingIfNeeded: key &>> 48)]
     let position = (key &>> 16) & 0xFFFF_FFFF
     return Int(truncatingIfNeeded: (cell & 0xFFFF_FFFF) &+ (position &* (cell &>> 32)) &>> 32)
+  }
+  /// Counts values by bucket; NaN counts somewhere.
+  func count(_ values: UnsafePointer<Double>, _ count: Int, into counts: UnsafeMutablePointer<UInt32>) {
+    let lines = lines
+    @inline(__always)
+    func add(_ value: Double) {
+      // −0 becomes +0.
+      let bits = (value + 0.0).bitPattern
+      let line = lines[Int(truncatingIfNeeded: bits &>> 48)]
+      let position = UInt64(UInt32(truncatingIfNeeded: bits &>> 16))
+      counts[Int(truncatingIfNeeded: (line.start &+ position &* line.step) &>> 32)] &+= 1
+    }
+    var index = 0
+    while index &+ 4 <= count {
+      add(values[index])
+      add(values[index &+ 1])
+      add(values[index &+ 2])
+      add(values[index &+ 3])
+      index &+= 4
+    }
+    while index < count {
+      add(values[index])
+      index &+= 1
+    }
   }
 }

@@ -8,8 +8,16 @@ protocol Reducer: AnyObject {
   /// Takes the next rows.
   func add(_ batch: PulledBatch, slices: SliceAssignment) throws(TableError)
 
+  /// Whether there is a result; without one the engine is asked for it. Known after the last batch.
+  var isComplete: Bool { get }
+
   /// What came of a slice's rows; asked once, after the last batch.
   func result(slice: Int) -> Measured
+}
+
+extension Reducer {
+  /// Most reducers can deal with all values.
+  var isComplete: Bool { true }
 }
 
 /// Which slice each row of a batch belongs to.

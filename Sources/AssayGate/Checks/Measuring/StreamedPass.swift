@@ -78,6 +78,11 @@ struct StreamedPass {
     case .labelled(let column, let label, let asGroups):
       reducer = LabelledColumnReducer(column: column, label: label, asGroups: asGroups, slices: names.count)
       columns.formUnion([column, label])
+    case .duplicates(let names):
+      guard sql.dialect.isInProcess, scope == Scope(), names.count == 1, DuplicatesReducer.takes(schema[names[0]]?.type)
+      else { return }
+      reducer = DuplicatesReducer(column: names[0], rows: rows.first ?? 0)
+      columns.insert(names[0])
     case .columnDigests(let names):
       reducer = ColumnDigestsReducer(columns: names, schema: schema)
       columns.formUnion(names)
@@ -156,7 +161,7 @@ struct StreamedPass {
 
   /// Files what came of every reducer.
   func finish(into result: inout Measurements) {
-    for entry in entries {
+    for entry in entries where entry.reducer.isComplete {
       for (index, slice) in (slices[entry.scope] ?? []).enumerated() {
         result.values[entry.scope]?[slice]?[entry.measurement] = entry.reducer.result(slice: index)
       }

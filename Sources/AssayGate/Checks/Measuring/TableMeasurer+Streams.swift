@@ -1,3 +1,4 @@
+import AssayConcurrency
 import AssayEngine
 import AssayTable
 
@@ -75,15 +76,20 @@ extension TableMeasurer {
       }
     }
     guard !pass.isEmpty else { return true }
+    let (query, count) = (pass.query(from: source), pass.count)
+    // The batches arrive on the thread that reads.
+    let shared = Locked<(pass: StreamedPass, fault: TableError?)>((pass, nil))
     let failure: Measured
     do throws(EngineError) {
-      let stream = try await engine.query(pass.query(from: source))
-      var fault: TableError?
-      while fault == nil, let batch = try await stream.next() {
-        do throws(TableError) { try pass.consume(batch) } catch { fault = error }
+      let stream = try await engine.query(query)
+      try await stream.forEach { batch in
+        shared.withLock { state in
+          do throws(TableError) { try state.pass.consume(batch) } catch { state.fault = error }
+          return state.fault == nil
+        }
       }
-      guard let fault else {
-        pass.finish(into: &result)
+      guard let fault = shared.withLock({ $0.fault }) else {
+        shared.withLock { $0.pass.finish(into: &result) }
         return true
       }
       stream.cancel()
@@ -91,7 +97,7 @@ extension TableMeasurer {
     } catch {
       failure = try failed(error)
     }
-    pass.fail(failure, into: &result)
-    return pass.count == 1
+    shared.withLock { $0.pass.fail(failure, into: &result) }
+    return count == 1
   }
 }

@@ -42,12 +42,13 @@ struct TableMeasurer {
     let scopes = requests.keys.sorted { ($0.by.joined(), $0.filter ?? "") < ($1.by.joined(), $1.filter ?? "") }
     try await aggregate(scopes.filter(\.by.isEmpty), requests, into: &result)
     for scope in scopes where !scope.by.isEmpty { try await aggregateSlices(scope, requests, into: &result) }
+    try await stream(scopes, requests, into: &result)
     for scope in scopes where result.failures[scope] == nil {
-      for measurement in Self.ordered(requests[scope] ?? []) {
+      for measurement in Self.ordered(requests[scope] ?? [])
+      where result.values[scope]?.values.allSatisfy({ $0[measurement] == nil }) ?? true {
         try await group(measurement, scope, into: &result)
       }
     }
-    try await stream(scopes, requests, into: &result)
     return result
   }
 
