@@ -19,6 +19,9 @@ public struct DriftCheck: Check {
       than 28 days. A column of which nothing can be judged is `inconclusive`.
 
       Missing values (null, NaN) are judged as a proportion of their own, and so are levels of text that only one side \
+      64-bit integers and decimals are compared as doubles; where these lie so far apart that the bulk of a column's values \
+      fall together, that is an error.
+
       has, less those that a sample of its size must miss.
 
       All effects are shares of the rows. `limit` is 0.1 by default: a tenth of the rows fell elsewhere, for a normal \
@@ -215,6 +218,7 @@ public struct DriftCheck: Check {
         var large = comparison
         large.isLarge = true
         one.largeForm = { [large] in driftCase(large) }
+      comparison.exact = (ExactNumbers(before.type), ExactNumbers(field.type))
       }
       cases.append(one)
     }
@@ -250,7 +254,7 @@ public struct DriftCheck: Check {
     }
     let comparison = NamedDriftComparison(
       column: field.name, kind: kind, isInteger: field.type.isInteger && before.type.isInteger, definition: definition,
-      threshold: threshold, missingLimit: missingLimit)
+      exact: (ExactNumbers(before.type), ExactNumbers(field.type)), threshold: threshold, missingLimit: missingLimit)
     return CheckCase(
       column: field.name, measurements: comparison.measurements, reference: comparison.measurements,
       comparisons: comparison.comparisons

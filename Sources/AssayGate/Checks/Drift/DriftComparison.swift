@@ -10,6 +10,9 @@ struct DriftComparison: Sendable {
   /// The limit of the proportions: missing values, unseen and vanished levels.
   let missingLimit: Double
 
+  /// What the columns hold that doubles may not; nil for types whose numbers are doubles.
+  var exact: (reference: ExactNumbers?, current: ExactNumbers?) = (nil, nil)
+
   /// Whether the values are compared while they stream by, because they do not fit into memory.
   var isLarge = false
 
@@ -26,6 +29,8 @@ struct DriftComparison: Sendable {
   /// Judges all comparisons; the worst one leads.
   func judge(_ evidence: Evidence) throws(CheckError) -> Judgement {
     let (before, today) = try sides(evidence)
+    try exact.reference?.check(before, column: column, side: "the reference")
+    try exact.current?.check(today, column: column, side: "the table", isCurrent: true)
     if before.missing == before.rows, today.missing == today.rows {
       throw CheckError("column '\(column)' has no values, neither here nor in the reference")
     }
