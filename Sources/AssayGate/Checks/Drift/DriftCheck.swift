@@ -13,7 +13,8 @@ public struct DriftCheck: Check {
       - booleans and text by the total variation TV, the share of rows that would have to change their level; rare levels \
       are judged as one;
       - text whose values mostly occur once in the reference is free text: its length and its shares of digits, small \
-      letters, capital letters, punctuation, spaces and other characters, each by D;
+      letters, capital letters, punctuation, spaces and other characters, each by D, and the share of the rows that hold \
+      its most frequent text;
       - timestamps by the hour of the day and the day of the week (by TV), dates by the day of the week, times by the \
       hour. Absolute time always moves on, so that it is not judged; nor are days of the week where a side spans fewer \
       than 28 days. A column of which nothing can be judged is `inconclusive`.
