@@ -19,10 +19,10 @@ public struct DriftCheck: Check {
       hour. Absolute time always moves on, so that it is not judged; nor are days of the week where a side spans fewer \
       than 28 days. A column of which nothing can be judged is `inconclusive`.
 
-      Missing values (null, NaN) are judged as a proportion of their own, and so are levels of text that only one side \
       64-bit integers and decimals are compared as doubles; where these lie so far apart that the bulk of a column's values \
       fall together, that is an error.
 
+      Missing values (null, NaN) are judged as a proportion of their own, and so are levels of text that only one side \
       has, less those that a sample of its size must miss.
 
       All effects are shares of the rows. `limit` is 0.1 by default: a tenth of the rows fell elsewhere, for a normal \
@@ -46,6 +46,10 @@ public struct DriftCheck: Check {
       the planned alpha, and are `inconclusive` where no samples of these sizes could have met it. Missing values, and \
       infinite ones where the definition leaves them out, are judged as a proportion of their own by `missing_limit`, as \
       in the default comparison.
+
+      The tests, and the definitions of each, with what they compare and what they are held against:
+
+      \(DriftDefinitionTable.lines)
       """,
     arguments: [
       ArgumentDeclaration("columns", .columns, required: true, "The columns, or `all`."),
@@ -59,7 +63,7 @@ public struct DriftCheck: Check {
         "test", .choice(DriftDefinition.testNames), "A statistic by name, with a plain limit, in place of the default."),
       ArgumentDeclaration(
         "definition", .choice(DriftDefinitionSource.allCases.map(\.rawValue)),
-        "Whose definition of `test`; `assay` by default."),
+        "Whose definition of `test`; `assay` by default, which `ks` and `tvd` have: the others need a name."),
       ArgumentDeclaration(
         "max", .number, "The threshold of `test` when it is a distance; by default that of the definition."),
     ],
@@ -212,14 +216,14 @@ public struct DriftCheck: Check {
       for name in cluster where reference[name] == nil {
         throw CheckError("the reference has no column '\(name)' to make clusters of")
       }
-      let comparison = DriftComparison(
+      var comparison = DriftComparison(
         column: field.name, kind: kind, clusters: cluster, limit: limit, missingLimit: missingLimit)
+      comparison.exact = (ExactNumbers(before.type), ExactNumbers(field.type))
       var one = driftCase(comparison)
       if kind == .number, cluster.isEmpty {
         var large = comparison
         large.isLarge = true
         one.largeForm = { [large] in driftCase(large) }
-      comparison.exact = (ExactNumbers(before.type), ExactNumbers(field.type))
       }
       cases.append(one)
     }
