@@ -45,7 +45,7 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Subprocess", package: "swift-subprocess"),
-      ], exclude: ["Checks/Silent/README.md"]),
+      ], exclude: ["Checks/Drift/README.md", "Checks/Silent/README.md"]),
 
     // Recorders
     .target(

@@ -129,9 +129,26 @@ import Testing
     #expect(found.message.contains("letters of note moved, D = 1 ("), "\(found.message)")
     #expect(found.message.contains(" % → "))
     #expect(found.details.contains { $0.hasPrefix("judged as free text") })
-    #expect(found.metrics.count == 7 && found.metrics.contains { $0.name == "text_length_ks_distance" })
+    #expect(found.metrics.count == 8 && found.metrics.contains { $0.name == "text_length_ks_distance" })
     let same = try #require(try await cases(repeated, notes, "drift: { columns: note, limit: 0.4 }").first)
     #expect(same.details.contains { $0.hasPrefix("judged as free text") })
+    #expect(same.verdict == .fail && same.message.contains("most frequent text of note moved"), "\(same.message)")
+    #expect(same.details.contains("the most frequent text is call 12345 again (600 rows)"), "\(same.details)")
+    // Ids of one length and of digits alone, of which one takes all rows.
+    let ids = csv("note", 0..<600) { "n\($0 * 7919 % 100_000 + 100_000)" }
+    let others = csv("note", 0..<600) { "n\($0 * 6007 % 100_000 + 100_000)" }
+    let one = csv("note", 0..<600) { _ in "n104729" }
+    let stuck = try #require(try await cases(one, ids, "drift: { columns: note, limit: 0.3 }").first)
+    #expect(stuck.verdict == .fail && stuck.message.contains("0.17 % → 100 %"), "\(stuck.message)")
+    let hidden = try #require(
+      try await cases(one, ids, "drift: { columns: note, limit: 0.3 }", config: "      private: note").first)
+    #expect(hidden.verdict == .fail && !(hidden.details + [hidden.message]).contains { $0.contains("104729") })
+    let kept = try #require(try await cases(others, ids, "drift: { columns: note, limit: 0.3 }").first)
+    #expect(
+      kept.verdict == .pass
+        && kept.message.hasPrefix(
+          "note stayed within the limit by its length, its characters and its most frequent text"),
+      "\(kept.message)")
     let category = try #require(try await cases(notes, repeated, "drift: { columns: note }").first)
     #expect(category.verdict == .fail && !category.details.contains { $0.hasPrefix("judged as free text") })
   }

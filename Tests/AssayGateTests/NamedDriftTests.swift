@@ -146,7 +146,7 @@ import Testing
       "drift: { columns: x, test: chi2, definition: soda }", top: "private: [x]")
     #expect(hidden.first.map { $0.verdict == .error && !$0.message.contains("zebra") } == true, "\(hidden)")
     let mmd = try await Self.cases(
-      Self.csv("x", 0..<60) { $0 == 0 ? "inf" : "\($0).5" }, Self.csv("x", 0..<60) { "\($0).5" },
+      Self.csv("x", 0..<60) { $0 == 30 ? "inf" : "\($0).5" }, Self.csv("x", 0..<60) { "\($0).5" },
       "drift: { columns: x, test: mmd, definition: frouros, max: 1 }")
     #expect(mmd.first?.message.contains("current sample (sorted) is infinite") == true, "\(mmd)")
     let oneSided = try await Self.cases(

@@ -61,7 +61,9 @@ struct ProfileForm: Sendable {
       do throws(ProfileError) {
         let profiles = try TextDrift.profiles(of: counts.counts, missing: counts.missing)
         return ReferenceProfile.Column(
-          name: column, content: .text(isPrivate ? profiles.map { $0.blurred() } : profiles))
+          name: column,
+          content: .text(
+            isPrivate ? profiles.map { $0.blurred() } : profiles, mostFrequent: counts.counts.values.max() ?? 0))
       } catch {
         throw failure(column, error)
       }

@@ -4,8 +4,9 @@ import AssayStatistics
 public enum ProfiledMeasurement: Sendable {
   /// The distribution of a numeric column, in place of its values.
   case numbers(NumericProfile)
-  /// The distributions of the measures of the form of free text, in place of the texts.
-  case text([NumericProfile])
+  /// The distributions of the measures of the form of free text, in place of the texts, and the rows with the most
+  /// frequent one.
+  case text([NumericProfile], mostFrequent: Int)
   /// How often each level of a private column occurs, under hashes of the levels.
   case levels(HashedLevels)
   /// The levels of a private column by cluster, under hashes of the levels.

@@ -73,10 +73,11 @@ extension ReferenceProfile.Column {
       members += Self.members(count: profile.count, missing: profile.missing, isHashed: isHashed)
       members.append(
         .init("levels", .array(profile.levels.map { .array([.text($0.level), .integer($0.count)]) })))
-    case .text(let profiles):
+    case .text(let profiles, let mostFrequent):
       let forms = zip(TextDrift.features, profiles).map { feature, profile in
         JSONValue.object([.init("measure", .text(feature.name))] + Self.members(profile))
       }
+      members.append(.init("most_frequent", .integer(mostFrequent)))
       members.append(.init("text", .array(forms)))
     case .calendar(let counts):
       members += Self.members(count: counts.present, missing: counts.missing)

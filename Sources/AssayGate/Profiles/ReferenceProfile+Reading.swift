@@ -126,12 +126,18 @@ extension ReferenceProfile {
     var cells: String?
     var levels: [LevelForm]?
     var text: [TextForm]?
+    var mostFrequent: Int?
     var weekdays: [Int]?
     var hours: [Int]?
     var days: [Int]?
     var values: [String]?
     var names: [String]?
     var rows: String?
+
+    enum CodingKeys: String, CodingKey {
+      case name, clusters, missing, hashed, cells, levels, text, weekdays, hours, days, values, names, rows
+      case mostFrequent = "most_frequent"
+    }
 
     func column() throws(ProfileError) -> Column {
       Column(name: name, clusters: clusters ?? [], content: try content())
@@ -149,7 +155,10 @@ extension ReferenceProfile {
         }
         var profiles: [NumericProfile] = []
         for form in text { profiles.append(try Self.numbers(form.cells)) }
-        return .text(profiles)
+        guard let most = mostFrequent, most >= 0, most <= profiles.first?.count ?? 0 else {
+          throw ProfileError("it does not hold how often its most frequent text occurs")
+        }
+        return .text(profiles, mostFrequent: most)
       }
       if let weekdays, let hours, let days {
         guard let counts = CalendarCounts(weekdays: weekdays, hours: hours, days: days, missing: missing ?? 0) else {

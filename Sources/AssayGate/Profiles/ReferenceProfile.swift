@@ -51,8 +51,9 @@ struct ReferenceProfile: Sendable {
     enum Content: Sendable {
       case numbers(NumericProfile)
       case levels(LevelProfile, isHashed: Bool)
-      /// The measures of the form of free text, in the order of `TextDrift.features`.
-      case text([NumericProfile])
+      /// The measures of the form of free text, in the order of `TextDrift.features`, and the rows with the most frequent
+      /// text.
+      case text([NumericProfile], mostFrequent: Int)
       case calendar(CalendarCounts)
       /// Numbers by cluster; the cells are the numbers' places in `values`, ascending.
       case clusteredNumbers(ClusteredProfile, values: [Double])

@@ -177,7 +177,7 @@ struct StoredTable: Sendable {
     }
     switch column.content {
     case .numbers(let profile): return .profile(.numbers(profile))
-    case .text(let profiles): return .profile(.text(profiles))
+    case .text(let profiles, let most): return .profile(.text(profiles, mostFrequent: most))
     case .calendar(let counts): return .calendar(counts)
     case .clusteredNumbers(let profile, let values): return .clusteredSample(ClusteredSample(profile, values: values))
     case .levels(let profile, let isHashed):

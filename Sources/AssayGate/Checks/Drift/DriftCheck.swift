@@ -13,10 +13,14 @@ public struct DriftCheck: Check {
       - booleans and text by the total variation TV, the share of rows that would have to change their level; rare levels \
       are judged as one;
       - text whose values mostly occur once in the reference is free text: its length and its shares of digits, small \
-      letters, capital letters, punctuation, spaces and other characters, each by D;
+      letters, capital letters, punctuation, spaces and other characters, each by D, and the share of the rows that hold \
+      its most frequent text;
       - timestamps by the hour of the day and the day of the week (by TV), dates by the day of the week, times by the \
       hour. Absolute time always moves on, so that it is not judged; nor are days of the week where a side spans fewer \
       than 28 days. A column of which nothing can be judged is `inconclusive`.
+
+      64-bit integers and decimals are compared as doubles; where these lie so far apart that the bulk of a column's values \
+      fall together, that is an error.
 
       Missing values (null, NaN) are judged as a proportion of their own, and so are levels of text that only one side \
       has, less those that a sample of its size must miss.
@@ -42,6 +46,10 @@ public struct DriftCheck: Check {
       the planned alpha, and are `inconclusive` where no samples of these sizes could have met it. Missing values, and \
       infinite ones where the definition leaves them out, are judged as a proportion of their own by `missing_limit`, as \
       in the default comparison.
+
+      The tests, and the definitions of each, with what they compare and what they are held against:
+
+      \(DriftDefinitionTable.lines)
       """,
     arguments: [
       ArgumentDeclaration("columns", .columns, required: true, "The columns, or `all`."),
@@ -55,7 +63,7 @@ public struct DriftCheck: Check {
         "test", .choice(DriftDefinition.testNames), "A statistic by name, with a plain limit, in place of the default."),
       ArgumentDeclaration(
         "definition", .choice(DriftDefinitionSource.allCases.map(\.rawValue)),
-        "Whose definition of `test`; `assay` by default."),
+        "Whose definition of `test`; `assay` by default, which `ks` and `tvd` have: the others need a name."),
       ArgumentDeclaration(
         "max", .number, "The threshold of `test` when it is a distance; by default that of the definition."),
     ],
@@ -208,8 +216,9 @@ public struct DriftCheck: Check {
       for name in cluster where reference[name] == nil {
         throw CheckError("the reference has no column '\(name)' to make clusters of")
       }
-      let comparison = DriftComparison(
+      var comparison = DriftComparison(
         column: field.name, kind: kind, clusters: cluster, limit: limit, missingLimit: missingLimit)
+      comparison.exact = (ExactNumbers(before.type), ExactNumbers(field.type))
       var one = driftCase(comparison)
       if kind == .number, cluster.isEmpty {
         var large = comparison
@@ -250,7 +259,7 @@ public struct DriftCheck: Check {
     }
     let comparison = NamedDriftComparison(
       column: field.name, kind: kind, isInteger: field.type.isInteger && before.type.isInteger, definition: definition,
-      threshold: threshold, missingLimit: missingLimit)
+      exact: (ExactNumbers(before.type), ExactNumbers(field.type)), threshold: threshold, missingLimit: missingLimit)
     return CheckCase(
       column: field.name, measurements: comparison.measurements, reference: comparison.measurements,
       comparisons: comparison.comparisons

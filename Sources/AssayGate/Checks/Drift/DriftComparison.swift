@@ -10,6 +10,9 @@ struct DriftComparison: Sendable {
   /// The limit of the proportions: missing values, unseen and vanished levels.
   let missingLimit: Double
 
+  /// What the columns hold that doubles may not; nil for types whose numbers are doubles.
+  var exact: (reference: ExactNumbers?, current: ExactNumbers?) = (nil, nil)
+
   /// Whether the values are compared while they stream by, because they do not fit into memory.
   var isLarge = false
 
@@ -26,6 +29,8 @@ struct DriftComparison: Sendable {
   /// Judges all comparisons; the worst one leads.
   func judge(_ evidence: Evidence) throws(CheckError) -> Judgement {
     let (before, today) = try sides(evidence)
+    try exact.reference?.check(before, column: column, side: "the reference")
+    try exact.current?.check(today, column: column, side: "the table", isCurrent: true)
     if before.missing == before.rows, today.missing == today.rows {
       throw CheckError("column '\(column)' has no values, neither here nor in the reference")
     }
@@ -69,6 +74,8 @@ struct DriftComparison: Sendable {
   private struct Found {
     var findings: [DriftFinding] = []
     var notes: [String] = []
+    /// Whether the column was judged as free text.
+    var isFreeText = false
   }
 
   private func compare(
@@ -89,11 +96,16 @@ struct DriftComparison: Sendable {
     case (.profile(let reference), .sample(let current)):
       let drift = ProfileDrift(subject: column, metric: "ks_distance", hides: hides)
       found.findings.append(try drift.judge(rule, reference, try current.sorted()))
-    case (.textProfile(let reference), .levels(let current)):
-      let share = 2 * alpha / Double(TextDrift.features.count)
-      found.findings += try TextDrift(column: column, clusters: clusters, hides: hides)
-        .judgeForm(try DriftVerdictRule(limit: limit, significance: share), reference, current)
-      found.notes.append(TextDrift.freeNote)
+    case (.textProfile(let reference, let mostFrequent), .levels(let current)):
+      let share = 2 * alpha / Double(TextDrift.freeComparisons)
+      let drift = TextDrift(column: column, clusters: clusters, hides: hides)
+      found.findings += try drift.judgeForm(
+        try DriftVerdictRule(limit: limit, significance: share), reference, current)
+      found.findings.append(
+        try drift.judgeRepeats(
+          limit: limit, significance: share, TextDrift.MostFrequent(rows: mostFrequent, of: before.present),
+          TextDrift.MostFrequent(current)))
+      found.isFreeText = true
     case (.levels(let reference), .levels(let current)):
       try compare(
         LevelDrift(column: column, reference: reference, current: current, hides: hides), alpha: alpha, hides: hides,
@@ -122,10 +134,15 @@ struct DriftComparison: Sendable {
     }
     if TextDrift.isFree(levels.reference) {
       // The shares of values and levels go to the measures of form.
-      let share = 2 * alpha / Double(TextDrift.features.count)
-      found.findings += try TextDrift(column: column, clusters: clusters, hides: hides)
-        .judgeForm(try DriftVerdictRule(limit: limit, significance: share), levels)
-      found.notes.append(TextDrift.freeNote)
+      let share = 2 * alpha / Double(TextDrift.freeComparisons)
+      let drift = TextDrift(column: column, clusters: clusters, hides: hides)
+      found.findings += try drift.judgeForm(try DriftVerdictRule(limit: limit, significance: share), levels)
+      found.findings.append(
+        try drift.judgeRepeats(
+          limit: limit, significance: share,
+          try TextDrift.MostFrequent(levels.names, levels.reference, clusters: levels.referenceClusters),
+          try TextDrift.MostFrequent(levels.names, levels.current, clusters: levels.currentClusters)))
+      found.isFreeText = true
       return
     }
     found.findings.append(try levels.judge(try DriftVerdictRule(limit: limit, significance: alpha)))
@@ -153,6 +170,14 @@ struct DriftComparison: Sendable {
       judgement.details += other.details
     }
     judgement.details += found.notes
+    if found.isFreeText {
+      judgement.details.append(TextDrift.freeNote)
+      // Nobody may take it for more than it is.
+      if leading.verdict == .pass {
+        judgement.message =
+          "\(column) stayed within the limit by its length, its characters and its most frequent text: \(leading.message)"
+      }
+    }
     let chance = 1 / leading.assessment.significance
     judgement.details.append(
       "either bound is wrong in one of \(chance < 1e15 ? Format.whole(Int(chance)) : Format.number(chance)) runs, this "

@@ -14,8 +14,8 @@ struct DriftSide {
     case calendar(CalendarCounts)
     /// The distribution of a stored profile, in place of the values.
     case profile(NumericProfile)
-    /// The distributions of the form of free text in a stored profile.
-    case textProfile([NumericProfile])
+    /// The distributions of the form of free text in a stored profile, and the rows with the most frequent text.
+    case textProfile([NumericProfile], mostFrequent: Int)
     /// All values are missing.
     case none
   }
@@ -89,10 +89,10 @@ struct DriftSide {
       missing = profile.missing
       rows = profile.count + profile.missing
       content = .profile(profile)
-    case .text(let profiles):
+    case .text(let profiles, let mostFrequent):
       missing = profiles.first?.missing ?? 0
       rows = missing + (profiles.first?.count ?? 0)
-      content = .textProfile(profiles)
+      content = .textProfile(profiles, mostFrequent: mostFrequent)
     }
   }
 }

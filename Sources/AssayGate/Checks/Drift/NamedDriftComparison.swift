@@ -8,6 +8,8 @@ struct NamedDriftComparison: Sendable {
   /// Whether both sides hold integers.
   let isInteger: Bool
   let definition: DriftDefinition
+  /// What the columns hold that doubles may not; nil for types whose numbers are doubles.
+  let exact: (reference: ExactNumbers?, current: ExactNumbers?)
   /// The threshold; nil for a p-value, which is compared with the planned alpha.
   let threshold: Double?
   /// The limit of the change of the share of missing values.
@@ -45,6 +47,8 @@ struct NamedDriftComparison: Sendable {
     for (side, name) in [(before, "in the reference"), (today, "here")] where side.present == 0 {
       throw CheckError("column '\(column)' has no values \(name), so \(definition) cannot be computed")
     }
+    try exact.reference?.check(before, column: column, side: "the reference")
+    try exact.current?.check(today, column: column, side: "the table", isCurrent: true)
     if let range = definition.pValueRange, evidence.alpha <= range.lowerBound || evidence.alpha > range.upperBound {
       throw CheckError(
         "column '\(column)': p-values of \(definition) are cut off at \(Format.number(range.lowerBound)) and "
@@ -193,12 +197,15 @@ struct NamedDriftComparison: Sendable {
     guard reference.missing + current.missing > 0 else { return }
     let finding = try MissingDrift(column: column, clusters: []).judge(
       try DriftVerdictRule(limit: missingLimit, significance: alpha), reference, current)
-    judgement.metrics.append(finding.metric)
-    judgement.limits.append("missing_limit \(Format.number(missingLimit))")
+    // What leads comes first.
+    let leads = finding.verdict.rank > judgement.verdict.rank
+    judgement.metrics.insert(finding.metric, at: leads ? 0 : judgement.metrics.count)
+    judgement.limits.insert(
+      "missing_limit \(Format.number(missingLimit))", at: leads ? 0 : judgement.limits.count)
     judgement.details.append(
       "\(definition) leaves out missing values, \(Format.rows(reference.missing)) of the reference and "
         + "\(Format.rows(current.missing)) here; they are judged as a proportion of their own")
-    if finding.verdict.rank > judgement.verdict.rank {
+    if leads {
       judgement.details.insert(judgement.message, at: 0)
       judgement.verdict = finding.verdict
       judgement.message = finding.message

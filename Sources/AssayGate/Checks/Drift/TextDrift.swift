@@ -20,12 +20,87 @@ struct TextDrift {
 
   /// What is said of text that is judged by its form.
   static let freeNote =
-    "judged as free text, by its length and its characters: most values of the reference occur only once"
+    "judged as free text, by its length, its characters and its most frequent text: most values of the reference occur "
+    + "only once"
 
   /// The measures of a text's form, each compared as a distribution of its own.
   static let features: [(name: String, metric: String)] =
     [("length", "text_length")]
     + TextForm.classNames.map { ("share of \($0)", "text_share_\($0.replacing(" ", with: "_"))") }
+
+  /// The comparisons of free text that share two of a column's: the measures of its form, and its most frequent text.
+  static var freeComparisons: Int { features.count + 1 }
+
+  /// How many rows hold the most frequent text, of those that have one.
+  struct MostFrequent {
+    /// The text; nil where only its count is known.
+    var text: String?
+    var rows: Int
+    var of: Int
+    /// Both by cluster; nil when rows are independent.
+    var byCluster: (rows: [Int], of: [Int])?
+
+    init(rows: Int, of: Int) {
+      self.rows = rows
+      self.of = of
+    }
+
+    init(_ counts: [String: Int]) {
+      // Of equally frequent ones the first by name.
+      let most = counts.min { ($1.value, $0.key) < ($0.value, $1.key) }
+      text = most?.key
+      rows = most?.value ?? 0
+      of = counts.values.reduce(0, +)
+    }
+
+    init(_ names: [String], _ counts: [Int], clusters: ClusteredCounts?) throws(StatisticsError) {
+      let most = counts.indices.max { (counts[$0], $1) < (counts[$1], $0) }
+      text = most.map { names[$0] }
+      rows = most.map { counts[$0] } ?? 0
+      of = counts.reduce(0, +)
+      if let clusters, let most {
+        byCluster = (clusters.rows { $0 == most }, clusters.sizes)
+      }
+    }
+  }
+
+  /// The share of the rows with the most frequent text: what no measure of form tells, when one text takes all rows.
+  ///
+  /// - Parameter significance: the share of the budget. The text is picked after looking, which is paid for as in
+  ///   `mode_spike`.
+  func judgeRepeats(
+    limit: Double, significance: Double, _ reference: MostFrequent, _ current: MostFrequent
+  ) throws(StatisticsError) -> DriftFinding {
+    let rule = try DriftVerdictRule(limit: limit, significance: significance / ((4 / limit).rounded(.up) + 1))
+    var sizes: (reference: SampleSize, current: SampleSize)?
+    if let first = reference.byCluster, let second = current.byCluster {
+      // A side without repeats cannot tell how alike the rows of its clusters are.
+      let correlations = [first, second].compactMap {
+        ClusteredCounts.intraclassCorrelation(successes: $0.rows, sizes: $0.of)
+      }
+      sizes =
+        if let correlation = correlations.max() {
+          (
+            try SampleSize(clusterSizes: first.of, intraclassCorrelation: correlation),
+            try SampleSize(clusterSizes: second.of, intraclassCorrelation: correlation)
+          )
+        } else {
+          (try SampleSize(clusterSizes: first.of), try SampleSize(clusterSizes: second.of))
+        }
+    }
+    let assessment = try rule.assess(
+      reference: (reference.rows, reference.of), current: (current.rows, current.of),
+      referenceSize: sizes?.reference, currentSize: sizes?.current)
+    let old = Double(reference.rows) / Double(max(1, reference.of))
+    let new = Double(current.rows) / Double(max(1, current.of))
+    var finding = DriftFinding(
+      assessment, subject: "the share of the most frequent text of \(column)", symbol: "difference",
+      metric: "most_frequent_difference", change: "\(Format.share(old)) → \(Format.share(new))", clusters: clusters)
+    if !hides, assessment.verdict != .pass, let text = current.text {
+      finding.details.append("the most frequent text is \(LevelName.shown(text)) (\(Format.rows(current.rows)))")
+    }
+    return finding
+  }
 
   /// Free text by its form.
   func judgeForm(_ rule: DriftVerdictRule, _ levels: LevelDrift) throws(StatisticsError) -> [DriftFinding] {

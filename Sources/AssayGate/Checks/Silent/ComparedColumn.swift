@@ -7,6 +7,10 @@ struct ComparedColumn: Sendable, Hashable {
   let name: String
   /// Whether values are numbers; otherwise they are levels.
   let isNumeric: Bool
+  /// What the reference's column holds that doubles may not; nil for types whose numbers are doubles.
+  let exactBefore: ExactNumbers?
+  /// What the table's column holds that doubles may not.
+  let exactToday: ExactNumbers?
 
   /// What is asked of both sides.
   var measurements: [Measurement] { [.rows, isNumeric ? .sample(name) : .counts(name)] }
@@ -54,28 +58,32 @@ struct ComparedColumn: Sendable, Hashable {
       guard isEligible(before), field.type.isNumeric == before.type.isNumeric else {
         throw CheckError("column '\(field.name)' is \(field.type), and \(before.type) in the reference")
       }
-      columns.append(ComparedColumn(name: field.name, isNumeric: field.type.isNumeric))
+      columns.append(
+        ComparedColumn(
+          name: field.name, isNumeric: field.type.isNumeric, exactBefore: ExactNumbers(before.type),
+          exactToday: ExactNumbers(field.type)))
     }
     return (columns, selected.lost.map { $0.checkCase(table: table.name) })
   }
 
   /// The column in the table that is judged.
   func today(_ evidence: Evidence) throws(CheckError) -> Side {
-    try side(evidence.measured, "the table")
+    try side(evidence.measured, "the table", exactToday)
   }
 
   /// The column in the reference.
   func before(_ evidence: Evidence) throws(CheckError) -> Side {
-    try side(evidence.referenced, "the reference")
+    try side(evidence.referenced, "the reference", exactBefore)
   }
 
   private func side(
-    _ value: (Measurement) throws(CheckError) -> Measured, _ what: String
+    _ value: (Measurement) throws(CheckError) -> Measured, _ what: String, _ exact: ExactNumbers?
   ) throws(CheckError) -> Side {
     guard case .count(let rows) = try value(.rows), rows > 0 else { throw CheckError("\(what) has no rows to compare") }
     var side = Side(rows: rows)
     switch try value(isNumeric ? .sample(name) : .counts(name)) {
     case .sample(let sample):
+      if let exact, let values = sample.values { try exact.check(values, column: name, side: what) }
       do throws(StatisticsError) {
         side.sample = try sample.values?.sorted()
       } catch {
@@ -89,6 +97,18 @@ struct ComparedColumn: Sendable, Hashable {
     }
     if side.present == 0 { throw CheckError("column '\(name)' of \(what) has no values: all are missing") }
     return side
+  }
+
+  /// Refuses numbers that may count as equal as doubles and are not, for checks that look for equal ones.
+  func checkEqual(_ evidence: Evidence) throws(CheckError) {
+    for (exact, what, measured) in [
+      (exactToday, "the table", try evidence.measured(measurements[1])),
+      (exactBefore, "the reference", try evidence.referenced(measurements[1])),
+    ] {
+      if let exact, case .sample(let sample) = measured, let values = sample.values {
+        try exact.checkEqual(values, column: name, side: what)
+      }
+    }
   }
 
   /// How far the values of one side lie from those of another, as the drift rule sees it.

@@ -49,6 +49,7 @@ public struct UnseenLevelsCheck: Check {
   private static func judge(
     _ column: ComparedColumn, _ evidence: Evidence, maximum: Double
   ) throws(CheckError) -> Judgement {
+    try column.checkEqual(evidence)
     let before = try column.before(evidence)
     let today = try column.today(evidence)
     var unseen: [(name: String, rows: Int)] = []
