@@ -44,7 +44,8 @@ struct DiffCommand: AsyncParsableCommand {
   var key: [String] = []
 
   @Option(
-    help: ArgumentHelp("A JSON file to write with all that is found.", valueName: "file"),
+    help: ArgumentHelp(
+      "A JSON file to write with all that is found; - for standard output, in place of the text.", valueName: "file"),
     completion: .file(extensions: ["json"]))
   var output: String?
 
@@ -71,9 +72,22 @@ struct DiffCommand: AsyncParsableCommand {
     }
     if subjects.count == 2, table != nil { throw ValidationError("--table names a table of a fixture; there is none") }
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+    if rows == WrittenFile.standardOutput {
+      throw ValidationError("--rows needs the name of a .parquet or .csv file: rows do not go to standard output")
+    }
     for file in [output, rows].compactMap(\.self) where file.isEmpty || file.hasSuffix("/") {
       throw ValidationError("--output and --rows need the name of a file")
     }
+  }
+
+  private func refuseOverwriting() throws {
+    let isOfFiles = subjects.count == 2
+    let others = (isOfFiles ? subjects : []).map { ($0, "a file that is compared") }
+    let fixtures = isOfFiles ? [] : [subjects[0]]
+    let output = output == WrittenFile.standardOutput ? nil : output
+    try WrittenFile.refuse(output, option: "--output", fixtures: fixtures, others: others)
+    try WrittenFile.refuse(
+      rows, option: "--rows", fixtures: fixtures, others: others + (output.map { [($0, "what --output names")] } ?? []))
   }
 
   private static func isFile(_ text: String) -> Bool {
@@ -82,6 +96,8 @@ struct DiffCommand: AsyncParsableCommand {
 
   func run() async throws {
     let started = ContinuousClock.now
+    try refuseOverwriting()
+    let printsJSON = output == WrittenFile.standardOutput
     let subject: DifferenceFinder.Subject =
       subjects.count == 2
       ? .files(old: subjects[0], new: subjects[1])
@@ -95,6 +111,11 @@ struct DiffCommand: AsyncParsableCommand {
     defer { signals.end() }
     do {
       let report = try await DifferenceFinder(options, stop: stop).run()
+      if printsJSON {
+        try FileDescriptorOutput.standardOutput.write(String(decoding: try Self.json(report), as: UTF8.self))
+        if !report.isSame { throw ArgumentParser.ExitCode(1) }
+        return
+      }
       if let output { try Self.write(report, to: output) }
       let seconds = Double((ContinuousClock.now - started) / .milliseconds(1)) / 1000
       let text = DifferenceText(
@@ -115,12 +136,15 @@ struct DiffCommand: AsyncParsableCommand {
     }
   }
 
+  private static func json(_ report: DifferenceReport) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(report) + Data("\n".utf8)
+  }
+
   private static func write(_ report: DifferenceReport, to file: String) throws {
     do {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      var data = try encoder.encode(report)
-      data.append(contentsOf: "\n".utf8)
+      let data = try json(report)
       let url = URL(fileURLWithPath: file)
       try FileManager.default.createDirectory(
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)

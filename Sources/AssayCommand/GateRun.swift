@@ -12,11 +12,18 @@ struct GateRun {
     let folder = FileManager.default.currentDirectoryPath
     let environment = ProcessInfo.processInfo.environment
     let system = reporting.ci.system(in: environment)
+    let planned: PlannedReports
+    do throws(PlannedReports.Refusal) {
+      planned = try PlannedReports(options, reporting, system: system)
+    } catch {
+      Message.error(error.message)
+      Foundation.exit(AssayGate.ExitCode.usage.rawValue)
+    }
     let publication = ReportPublication()
     let console = ConsoleRecorder(
       options: ConsoleOptions(isQuiet: reporting.quiet, reportPath: "\(options.output)/report.html"),
       colors: reporting.color, environment: environment)
-    var recorders: [any Recorder] = reportRecorders(for: system, folder, publication)
+    var recorders: [any Recorder] = reportRecorders(planned, folder, publication)
     recorders.append(system.map { FramedRecorder(console, system: $0) } ?? console)
     if system == .github {
       recorders.append(
@@ -41,19 +48,12 @@ struct GateRun {
     return outcome
   }
 
-  /// Those of every run, those that the CI system shows, and those that the command line names.
   private func reportRecorders(
-    for system: CISystem?, _ folder: String, _ publication: ReportPublication
+    _ planned: PlannedReports, _ folder: String, _ publication: ReportPublication
   ) -> [any Recorder] {
     let base = reporting.base.map { ReportBase(reading: $0) }
     if case .unreadable(let reason)? = base { Message.error("--base: \(reason)") }
-    var wanted: [(kind: ReportKind, path: String)] = ReportKind.all.compactMap { kind in
-      (kind.defaultFile ?? system.flatMap(kind.systemFile)).map { (kind, "\(options.output)/\($0)") }
-    }
-    for choice in reporting.reports where !wanted.contains(where: { $0.path == choice.path }) {
-      wanted.append((choice.kind, choice.path))
-    }
-    return wanted.map { kind, path in
+    return planned.reports.map { kind, path in
       kind.recorder(
         ReportRequest(
           path: path, workingDirectory: folder, publication: publication, base: base,

@@ -51,6 +51,7 @@ struct JUnitMergeCommand: ParsableCommand {
   }
 
   func run() throws {
+    try WrittenFile.refuse(output, option: "--output")
     var options = JUnitMerger.Options()
     options.split = split.bytes
     options.retries = retries

@@ -42,10 +42,14 @@ struct ProfileCommand: AsyncParsableCommand {
 
   mutating func validate() throws {
     if output.isEmpty || output.hasSuffix("/") { throw ValidationError("--output needs the name of a file") }
+    if output == WrittenFile.standardOutput {
+      throw ValidationError("--output needs the name of a file: a profile does not go to standard output")
+    }
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
   }
 
   func run() async throws {
+    try WrittenFile.refuse(output, option: "--output", fixtures: [fixture], allowsProfile: true)
     var options = ReferenceProfiler.Options(fixture: fixture, output: output)
     options.version = version
     options.threads = threads

@@ -175,6 +175,11 @@ struct Reporting: ParsableArguments {
     if let path = kinds.first(where: { $0.value.count > 1 })?.key {
       throw ValidationError("--report names '\(path)' for two kinds; give each a file of its own")
     }
+    if let choice = reports.first(where: { $0.path == WrittenFile.standardOutput }) {
+      throw ValidationError(
+        "--report \(choice.kind.name)=- : standard output has the console's report; name a file, or run "
+          + "'assay show --format \(choice.kind.name)' afterwards (./- is a file of that name)")
+    }
     if base?.isEmpty == true { throw ValidationError("--base needs the name of a file") }
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
   }

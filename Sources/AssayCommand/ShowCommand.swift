@@ -24,7 +24,9 @@ struct ShowCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("console, or one of: \(ReportChoice.names).", valueName: "kind"))
   var format = Self.console
 
-  @Option(help: ArgumentHelp("The file to write; standard output by default.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("The file to write; standard output by default, and for -.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Option(
@@ -50,8 +52,13 @@ struct ShowCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let output = output == WrittenFile.standardOutput ? nil : output
     do {
       let (results, bytes) = try ResultsFile.read(path)
+      try WrittenFile.refuse(
+        output, option: "--output", fixtures: results.fixtures.map(\.manifest),
+        others: [(path, "the run that is shown"), ("\(path)/results.json", "the run that is shown")]
+          + (base.map { [($0, "the file that --base names")] } ?? []))
       let text: String
       if let kind = ReportKind.named(format) {
         let run = FinishedRun(results: results, bytes: bytes, base: base.map { ReportBase(reading: $0) })
@@ -61,21 +68,32 @@ struct ShowCommand: AsyncParsableCommand {
         text = consoleText(results)
       }
       if let output {
-        try Data(text.utf8).write(to: URL(filePath: output), options: .atomic)
+        try Self.write(text, to: output)
       } else {
         try FileDescriptorOutput.standardOutput.write(text)
       }
     } catch let error as ResultsFileError {
       Message.error("\(error)")
       throw ArgumentParser.ExitCode(AssayGate.ExitCode.notEvaluated.rawValue)
+    } catch let error as ReportFileError {
+      Message.error("\(error)")
+      throw ArgumentParser.ExitCode(AssayGate.ExitCode.notEvaluated.rawValue)
+    } catch let error as ArgumentParser.ExitCode {
+      throw error
     } catch {
       Message.error("\(output.map { "\($0): " } ?? "")\(error.localizedDescription)")
       throw ArgumentParser.ExitCode(AssayGate.ExitCode.notEvaluated.rawValue)
     }
   }
 
+  private static func write(_ text: String, to path: String) throws {
+    try ReportFile(path: path, relativeTo: FileManager.default.currentDirectoryPath).replace { try $0.append(text) }
+  }
+
   private func consoleText(_ results: Results) -> String {
-    let isTerminal = output == nil && FileDescriptorOutput.standardOutput.isTerminal
+    let isTerminal =
+      (output ?? WrittenFile.standardOutput) == WrittenFile.standardOutput
+      && FileDescriptorOutput.standardOutput.isTerminal
     return ConsoleReport.render(
       results, options: ConsoleOptions(isQuiet: quiet),
       style: ConsoleStyle(color, isTerminal: isTerminal, environment: ProcessInfo.processInfo.environment))

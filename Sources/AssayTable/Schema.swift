@@ -26,11 +26,11 @@ public struct Schema: Hashable, Sendable {
   /// The names in column order.
   public var names: [String] { fields.map(\.name) }
 
-  /// Position of the first column of that exact name, or nil. O(columns).
-  public func index(of name: String) -> Int? { fields.firstIndex { $0.name == name } }
+  /// Position of the first column of that exact name, byte by byte, or nil. O(columns).
+  public func index(of name: String) -> Int? { fields.firstIndex { ExactText.isSame($0.name, name) } }
 
   /// The first column of that exact name, or nil. O(columns).
-  public subscript(name: String) -> Field? { fields.first { $0.name == name } }
+  public subscript(name: String) -> Field? { fields.first { ExactText.isSame($0.name, name) } }
 }
 
 extension Schema: CustomStringConvertible {

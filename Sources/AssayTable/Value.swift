@@ -23,19 +23,19 @@ public enum Value: Sendable {
 }
 
 extension Value: Hashable {
-  /// Values are equal when their case and content are; NaN equals NaN, and 0.0 equals -0.0.
+  /// Values are equal when their case and content are, texts by their UTF-8 bytes; NaN equals NaN, and 0.0 equals -0.0.
   public static func == (left: Value, right: Value) -> Bool {
     switch (left, right) {
     case (.null, .null): true
     case (.boolean(let a), .boolean(let b)): a == b
     case (.integer(let a), .integer(let b)): a == b
     case (.number(let a), .number(let b)): a == b || a.isNaN && b.isNaN
-    case (.decimal(let a), .decimal(let b)): a == b
-    case (.text(let a), .text(let b)): a == b
-    case (.date(let a), .date(let b)): a == b
-    case (.time(let a), .time(let b)): a == b
-    case (.timestamp(let a), .timestamp(let b)): a == b
-    case (.other(let a), .other(let b)): a == b
+    case (.decimal(let a), .decimal(let b)): ExactText.isSame(a, b)
+    case (.text(let a), .text(let b)): ExactText.isSame(a, b)
+    case (.date(let a), .date(let b)): ExactText.isSame(a, b)
+    case (.time(let a), .time(let b)): ExactText.isSame(a, b)
+    case (.timestamp(let a), .timestamp(let b)): ExactText.isSame(a, b)
+    case (.other(let a), .other(let b)): ExactText.isSame(a, b)
     default: false
     }
   }
@@ -49,7 +49,7 @@ extension Value: Hashable {
     case .integer(let value): hasher.combine(value)
     case .number(let value): hasher.combine(value.isNaN ? Double.nan.bitPattern : (value + 0.0).bitPattern)
     case .decimal(let text), .text(let text), .date(let text), .time(let text), .timestamp(let text), .other(let text):
-      hasher.combine(text)
+      hasher.combine(ExactText(text))
     }
   }
 

@@ -47,7 +47,9 @@ struct SimulatedColumn: Sendable {
     case (.sample, .numbers(let numbers)):
       return .sample(
         ColumnSample(values: numbers.isEmpty ? nil : try SortedSample(sorted: numbers), missing: missing))
-    case (.counts, .counts(let counts)): return .counts(LevelCounts(counts: counts, missing: missing))
+    case (.counts, .counts(let counts)):
+      let levels = Dictionary(uniqueKeysWithValues: counts.map { (ExactText($0.key), $0.value) })
+      return .counts(LevelCounts(counts: levels, missing: missing))
     default: throw SimulationError("a simulated column cannot answer \(measurement)")
     }
   }

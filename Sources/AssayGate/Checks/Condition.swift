@@ -1,3 +1,5 @@
+import AssayTable
+
 /// A condition on one row, in words that every engine's dialect can say.
 public enum Condition: Hashable, Sendable {
   /// The value is null, or NaN where the column holds floating-point numbers.
@@ -7,7 +9,7 @@ public enum Condition: Hashable, Sendable {
   /// The value is there, and is none of these.
   case notIn(String, values: [Scalar])
   /// The value is there, and the pattern occurs nowhere in it.
-  case notMatching(String, pattern: String)
+  case notMatching(String, pattern: ExactText)
   /// The value is there, and is not earlier than a moment, written as in ISO 8601.
   case notBefore(String, String, Clock)
   /// The value and that of another column are there, and it is later than the other.
@@ -26,7 +28,7 @@ public enum Condition: Hashable, Sendable {
 
 /// A scalar that the manifest writes: compared with values of a column.
 public enum Scalar: Hashable, Sendable, CustomStringConvertible {
-  case text(String)
+  case text(ExactText)
   case number(Double)
   case integer(Int)
   case boolean(Bool)
@@ -34,7 +36,7 @@ public enum Scalar: Hashable, Sendable, CustomStringConvertible {
   /// The scalar of a manifest's value; `nil` for lists and mappings.
   public init?(_ value: ArgumentValue) {
     switch value.content {
-    case .text(let text): self = .text(text)
+    case .text(let text): self = .text(ExactText(text))
     case .number(let number): self = .number(number)
     case .integer(let integer): self = .integer(integer)
     case .boolean(let boolean): self = .boolean(boolean)

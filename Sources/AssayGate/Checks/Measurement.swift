@@ -29,7 +29,7 @@ public enum Measurement: Hashable, Sendable {
   /// How far predicted numbers lie from the true ones; rows without a true one are left out and counted. → `predictions`
   case predictions(prediction: String, label: String)
   /// What the rows of a query are: their number and the first of them. → `rows`
-  case query(String, from: [String], limit: Int)
+  case query(ExactText, from: [String], limit: Int)
   /// The digests and the profile of the whole table. → `fingerprint`
   case fingerprint(toleranceColumns: [String])
   /// The approved golden rows, looked up by their keys; when none are approved, a sample that does not depend on the
@@ -118,11 +118,11 @@ public struct ColumnSample: Sendable {
 /// How often each value of a column occurs.
 public struct LevelCounts: Sendable {
   /// The counts by value, as text.
-  public var counts: [String: Int]
+  public var counts: [ExactText: Int]
   /// The number of rows where the value is null.
   public var missing: Int
 
-  package init(counts: [String: Int], missing: Int) {
+  package init(counts: [ExactText: Int], missing: Int) {
     self.counts = counts
     self.missing = missing
   }

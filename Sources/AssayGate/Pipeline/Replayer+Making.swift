@@ -66,7 +66,11 @@ extension Replayer {
         throw error.kind == .cancelled ? TableFailure.stopped : TableFailure("table '\(name)': \(error.message)")
       }
       if let twice = Self.firstRepeated(schema.names) {
-        throw TableFailure("table '\(name)' has two columns named '\(twice)'; rename one")
+        throw TableFailure(
+          ExactText.isSame(twice.first, twice.second)
+            ? "table '\(name)' has two columns named '\(twice.second)'; rename one"
+            : "table '\(name)' has two columns that look alike, '\(LookAlikes.spelt(twice.first))' and "
+              + "'\(LookAlikes.spelt(twice.second))'; rename one")
       }
       made = .success(Replay.Made(table: table, schema: schema, rows: rows.first?.first?.integer ?? 0))
     } catch {
@@ -78,9 +82,15 @@ extension Replayer {
     return made
   }
 
-  private static func firstRepeated(_ names: [String]) -> String? {
+  /// The first name that an earlier one is equal to, or looks like: names whose characters are composed in other ways
+  /// would be one to whoever reads the report.
+  private static func firstRepeated(_ names: [String]) -> (first: String, second: String)? {
     var seen: Set<String> = []
-    return names.first { !seen.insert($0).inserted }
+    for name in names {
+      let (isNew, earlier) = seen.insert(name)
+      if !isNew { return (earlier, name) }
+    }
+    return nil
   }
 
   func run(

@@ -68,7 +68,7 @@ struct ProfileForm: Sendable {
         throw failure(column, error)
       }
     }
-    var levels = counts.counts.map { ($0.key, $0.value) }
+    var levels = counts.counts.map { ($0.key.text, $0.value) }
     if isPrivate {
       let hash = LevelHash(key: try key(for: column), table: table, column: column)
       levels = levels.map { (hash.name(of: $0.0), $0.1) }

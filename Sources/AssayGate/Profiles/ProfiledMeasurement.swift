@@ -1,4 +1,5 @@
 import AssayStatistics
+import AssayTable
 
 /// What a stored profile knows of a measurement of the reference, where that is less than the rows would say.
 public enum ProfiledMeasurement: Sendable {
@@ -24,7 +25,7 @@ public struct HashedLevels: Sendable {
   public func counts(knowing names: some Sequence<String>) -> LevelCounts {
     let known = hash.names(of: names)
     var counts = LevelCounts(counts: [:], missing: profile.missing)
-    for (level, count) in profile.levels { counts.counts[known[level] ?? level, default: 0] += count }
+    for (level, count) in profile.levels { counts.counts[ExactText(known[level] ?? level), default: 0] += count }
     return counts
   }
 }

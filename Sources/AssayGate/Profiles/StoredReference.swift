@@ -182,7 +182,7 @@ struct StoredTable: Sendable {
     case .clusteredNumbers(let profile, let values): return .clusteredSample(ClusteredSample(profile, values: values))
     case .levels(let profile, let isHashed):
       guard isHashed else {
-        let counts = Dictionary(profile.levels.map { ($0.level, $0.count) }, uniquingKeysWith: +)
+        let counts = Dictionary(profile.levels.map { (ExactText($0.level), $0.count) }, uniquingKeysWith: +)
         return .counts(LevelCounts(counts: counts, missing: profile.missing))
       }
       return hashed(name) { .profile(.levels(HashedLevels(profile: profile, hash: $0))) }

@@ -9,7 +9,7 @@ struct DriftSide {
     /// The comparison with the other side, in place of the values.
     case compared(NumberComparison)
     case clusteredSample(ClusteredSample)
-    case levels([String: Int])
+    case levels([ExactText: Int])
     case clusteredLevels(ClusteredLevels)
     case calendar(CalendarCounts)
     /// The distribution of a stored profile, in place of the values.
@@ -76,7 +76,7 @@ struct DriftSide {
   ) throws(CheckError) {
     var names: [String] = []
     switch today?.content {
-    case .levels(let levels)?: names = Array(levels.keys)
+    case .levels(let levels)?: names = levels.keys.map(\.text)
     case .clusteredLevels(let levels)?: names = levels.names
     default: break
     }

@@ -1,4 +1,5 @@
 import AssayStatistics
+import AssayTable
 
 /// The comparison of levels by their shares.
 struct LevelDrift {
@@ -18,14 +19,15 @@ struct LevelDrift {
 
   /// The levels of both sides, in the order of their names.
   init(
-    column: String, reference: [String: Int], current: [String: Int], hides: Bool
+    column: String, reference: [ExactText: Int], current: [ExactText: Int], hides: Bool
   ) {
     subject = column
     clusters = []
     self.hides = hides
-    names = Set(reference.keys).union(current.keys).sorted()
-    self.reference = names.map { reference[$0] ?? 0 }
-    self.current = names.map { current[$0] ?? 0 }
+    let levels = Set(reference.keys).union(current.keys).sorted()
+    names = levels.map(\.text)
+    self.reference = levels.map { reference[$0] ?? 0 }
+    self.current = levels.map { current[$0] ?? 0 }
   }
 
   /// Levels that are numbered already.
@@ -47,16 +49,17 @@ struct LevelDrift {
     self.subject = subject
     self.clusters = clusters
     self.hides = hides
-    var used: Set<String> = []
+    var used: Set<ExactText> = []
     for side in [reference, current] {
       var seen = [Bool](repeating: false, count: side.names.count)
       for level in side.levels { seen[Int(level)] = true }
-      for (level, isSeen) in seen.enumerated() where isSeen { used.insert(side.names[level]) }
+      for (level, isSeen) in seen.enumerated() where isSeen { used.insert(ExactText(side.names[level])) }
     }
-    names = used.sorted()
-    let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, Int32($0)) })
+    let ordered = used.sorted()
+    names = ordered.map(\.text)
+    let places = Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1, Int32($0)) })
     func counts(_ side: ClusteredLevels) throws(StatisticsError) -> ClusteredCounts {
-      let cells = side.names.map { places[$0] ?? -1 }
+      let cells = side.names.map { places[ExactText($0)] ?? -1 }
       return try ClusteredCounts(
         cells: side.levels.map { cells[Int($0)] }, clusters: side.clusters, cellCount: places.count)
     }
@@ -75,7 +78,7 @@ struct LevelDrift {
       currentClusters: currentClusters)
     var change: String?
     if assessment.verdict != .pass, !hides {
-      change = LevelChanges(names: names, reference: reference, current: current).description
+      change = LevelChanges(names: shownNames, reference: reference, current: current).description
     }
     var finding = DriftFinding(
       assessment, subject: subject, symbol: "TV", metric: "total_variation", change: change, clusters: clusters)
@@ -84,9 +87,15 @@ struct LevelDrift {
     return finding
   }
 
+  /// The levels as messages and figures name them: those that look alike can be told apart.
+  private var shownNames: [String] {
+    let alike = LookAlikes(names.map { ExactText($0) })
+    return names.map(alike.shown)
+  }
+
   private var drawn: DistributionCounts {
     guard let order else {
-      return DistributionCounts(subject, levels: names, reference: reference, current: current, keepsOrder: false)
+      return DistributionCounts(subject, levels: shownNames, reference: reference, current: current, keepsOrder: false)
     }
     let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     func counts(_ side: [Int]) -> [Int] { order.map { name in places[name].map { side[$0] } ?? 0 } }
@@ -98,7 +107,8 @@ struct LevelDrift {
     let rows = levels.reduce(0) { $0 + reference[$1] + current[$1] }
     let all = reference.reduce(0, +) + current.reduce(0, +)
     let share = Format.share(Double(rows) / Double(max(1, all)))
-    let names = hides ? "" : ": \(LevelName.list(levels.map { self.names[$0] }))"
+    let shown = shownNames
+    let names = hides ? "" : ": \(LevelName.list(levels.map { shown[$0] }))"
     return "\(levels.count) rare levels (\(share) of the rows) were judged as one\(names)"
   }
 
@@ -135,6 +145,7 @@ struct LevelDrift {
   /// Which levels only one side has, as lines.
   var newLevelDetails: [String] {
     var details: [String] = []
+    let shownNames = shownNames
     for (judged, known, title) in [
       (current, reference, "not in the reference"), (reference, current, "only in the reference"),
     ] {
@@ -143,7 +154,7 @@ struct LevelDrift {
       }
       guard !levels.isEmpty else { continue }
       let rows = Format.rows(levels.reduce(0) { $0 + judged[$1] })
-      let shown = hides ? "\(levels.count) levels" : LevelName.list(levels.map { names[$0] })
+      let shown = hides ? "\(levels.count) levels" : LevelName.list(levels.map { shownNames[$0] })
       details.append("\(title): \(shown) (\(rows))")
     }
     return details

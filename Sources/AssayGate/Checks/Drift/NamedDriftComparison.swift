@@ -92,8 +92,10 @@ struct NamedDriftComparison: Sendable {
       return DistributionCounts(column, first, second)
     case (.levels(let reference), .levels(let current)):
       let names = Set(reference.keys).union(current.keys).sorted()
+      let alike = LookAlikes(names)
       return DistributionCounts(
-        column, levels: names, reference: names.map { reference[$0] ?? 0 }, current: names.map { current[$0] ?? 0 },
+        column, levels: names.map { alike.shown($0.text) }, reference: names.map { reference[$0] ?? 0 },
+        current: names.map { current[$0] ?? 0 },
         keepsOrder: false)
     default: return nil
     }

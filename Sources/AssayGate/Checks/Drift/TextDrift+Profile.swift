@@ -1,11 +1,12 @@
 import AssayStatistics
+import AssayTable
 
 extension TextDrift {
   /// Free text against a stored profile of the measures of its form, in the order of `features`.
   func judgeForm(
-    _ rule: DriftVerdictRule, _ reference: [NumericProfile], _ current: [String: Int]
+    _ rule: DriftVerdictRule, _ reference: [NumericProfile], _ current: [ExactText: Int]
   ) throws(StatisticsError) -> [DriftFinding] {
-    let forms = current.map { (values: TextForm($0.key).values, count: $0.value) }
+    let forms = current.map { (values: TextForm($0.key.text).values, count: $0.value) }
     var findings: [DriftFinding] = []
     for (index, feature) in Self.features.enumerated() where index < reference.count {
       var values: [Double] = []
@@ -20,8 +21,8 @@ extension TextDrift {
   }
 
   /// The profiles of the measures of the form of some texts, each with the number of its rows.
-  static func profiles(of levels: [String: Int], missing: Int) throws(ProfileError) -> [NumericProfile] {
-    let forms = levels.map { (values: TextForm($0.key).values, count: $0.value) }
+  static func profiles(of levels: [ExactText: Int], missing: Int) throws(ProfileError) -> [NumericProfile] {
+    let forms = levels.map { (values: TextForm($0.key.text).values, count: $0.value) }
     var profiles: [NumericProfile] = []
     for index in features.indices {
       var values: [Double] = []

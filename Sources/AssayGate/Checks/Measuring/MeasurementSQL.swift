@@ -1,4 +1,6 @@
 import AssayEngine
+import AssayTable
+import Foundation
 
 /// Measurements and conditions in the words of an engine's dialect.
 struct MeasurementSQL {
@@ -31,7 +33,7 @@ struct MeasurementSQL {
       return "(\(column) IS NOT NULL AND NOT \(among))"
     case .notMatching(let name, let pattern):
       let column = dialect.quote(name)
-      return "(\(column) IS NOT NULL AND NOT \(dialect.matches(column, pattern: pattern)))"
+      return "(\(column) IS NOT NULL AND NOT \(dialect.matches(column, pattern: pattern.text)))"
     case .notBefore(let name, let moment, let clock):
       let column = dialect.quote(name)
       return "(\(column) IS NOT NULL AND \(time(column, clock)) >= \(time(dialect.textLiteral(moment), clock)))"
@@ -57,7 +59,7 @@ struct MeasurementSQL {
   /// The value as a literal.
   func literal(_ scalar: Scalar) -> String {
     switch scalar {
-    case .text(let text): dialect.textLiteral(text)
+    case .text(let text): dialect.textLiteral(text.text)
     case .number(let value): number(value)
     case .integer(let integer): String(integer)
     case .boolean(let boolean): boolean ? "TRUE" : "FALSE"
@@ -98,7 +100,7 @@ struct MeasurementSQL {
   func groupedQuery(_ measurement: Measurement, filter: String?, from source: String) -> String? {
     guard case .rowsWhere(.notMatching(let name, let pattern)) = measurement else { return nil }
     let column = dialect.quote(name)
-    let failing = "CASE WHEN \(dialect.matches("v", pattern: pattern)) THEN 0 ELSE n END"
+    let failing = "CASE WHEN \(dialect.matches("v", pattern: pattern.text)) THEN 0 ELSE n END"
     return "SELECT coalesce(\(dialect.cast("sum(\(failing))", .int64)), 0) FROM (SELECT \(column) AS v, count(*) AS n "
       + "FROM \(source)\(whereClause(filter)) GROUP BY \(column)) AS g WHERE v IS NOT NULL"
   }
@@ -120,6 +122,8 @@ enum SliceName {
 
   private static func shown(_ value: String?) -> String {
     guard let value else { return "null" }
+    // Texts that look alike and have other bytes are other slices.
+    if !ExactText.isSame(value, value.precomposedStringWithCanonicalMapping) { return "\"\(LookAlikes.spelt(value))\"" }
     let needsQuotes = value == "null" || value.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") }
     return needsQuotes ? "\"\(value.replacing(scalar: "\"", with: "\"\""))\"" : value
   }

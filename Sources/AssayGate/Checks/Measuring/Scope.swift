@@ -1,3 +1,5 @@
+import AssayTable
+
 /// The rows that a measurement looks at: those that meet a filter, cut into slices.
 public struct Scope: Hashable, Sendable {
   /// A condition as SQL; `nil` for all rows.
@@ -9,6 +11,17 @@ public struct Scope: Hashable, Sendable {
   public init(filter: String? = nil, by: [String] = []) {
     self.filter = filter
     self.by = by
+  }
+
+  /// Whether the conditions have the same bytes, and the slices the same columns.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.filter.map { ExactText($0) } == right.filter.map { ExactText($0) } && left.by == right.by
+  }
+
+  /// Consistent with `==`.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(filter.map { ExactText($0) })
+    hasher.combine(by)
   }
 }
 

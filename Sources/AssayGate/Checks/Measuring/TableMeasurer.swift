@@ -59,7 +59,7 @@ struct TableMeasurer {
     for (scope, measurements) in requests where result.failures[scope] == nil {
       for measurement in Self.ordered(measurements) {
         guard case .query(let text, let from, let limit) = measurement else { continue }
-        try await query(measurement, text, from: from, limit: limit, scope, into: &result)
+        try await query(measurement, text.text, from: from, limit: limit, scope, into: &result)
       }
     }
   }
@@ -250,7 +250,11 @@ struct TableMeasurer {
       var counts = LevelCounts(counts: [:], missing: 0)
       for row in rows where row.count == 2 {
         let count = row[1].integer ?? 0
-        if let level = row[0].text { counts.counts[level, default: 0] += count } else { counts.missing += count }
+        if let level = row[0].text {
+          counts.counts[ExactText(level), default: 0] += count
+        } else {
+          counts.missing += count
+        }
       }
       return .counts(counts)
     }

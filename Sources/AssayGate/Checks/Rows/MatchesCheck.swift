@@ -1,3 +1,5 @@
+import AssayTable
+
 /// `matches`: every value of a text column matches a regular expression.
 public struct MatchesCheck: Check {
   public static let declaration = CheckDeclaration(
@@ -41,7 +43,7 @@ public struct MatchesCheck: Check {
       guard field.type.isText else {
         throw CheckError("column '\(field.name)' of table '\(table.name)' is \(field.type), and 'matches' needs text")
       }
-      let condition = Condition.notMatching(field.name, pattern: pattern)
+      let condition = Condition.notMatching(field.name, pattern: ExactText(pattern))
       let missing = Measurement.rowsWhere(.missing(field.name, floating: false))
       cases.append(
         CheckCase(column: field.name, measurements: [.rows, .rowsWhere(condition), missing]) {

@@ -1,3 +1,5 @@
+import AssayTable
+
 /// `sql`: a query that must return no rows.
 public struct SQLCheck: Check {
   public static let declaration = CheckDeclaration(
@@ -41,7 +43,7 @@ public struct SQLCheck: Check {
 
   public func cases(of table: TableShape) -> [CheckCase] {
     let allowance = allowance
-    let measurement = Measurement.query(query, from: [table.name] + from, limit: 100)
+    let measurement = Measurement.query(ExactText(query), from: [table.name] + from, limit: 100)
     return [
       CheckCase(measurements: [.rows, measurement]) { evidence throws(CheckError) in
         guard case .rows(let found) = try evidence.measured(measurement) else {

@@ -20,7 +20,7 @@ struct ComparedColumn: Sendable, Hashable {
     /// The numbers; `nil` for levels, and when no row has a value.
     var sample: SortedSample?
     /// The rows by level.
-    var counts: [String: Int] = [:]
+    var counts: [ExactText: Int] = [:]
     /// The rows without a value: null or NaN.
     var missing = 0
     /// All rows, at least one.

@@ -47,7 +47,7 @@ public struct DisguisedNullsCheck: Check {
       columns, of: table, allowance: allowance, metric: "rows_with_null_words",
       what: ("holds a text that stands for a missing value", "hold a text that stands for a missing value")
     ) { counts in
-      counts.filter { words.contains(TextVariantsCheck.folded($0.key)) }.map { ("'\($0.key)'", $0.value) }
+      counts.filter { words.contains(TextVariantsCheck.folded($0.key.text)) }.map { ("'\($0.key)'", $0.value) }
     }
   }
 }

@@ -11,7 +11,7 @@ enum LevelTexts {
   static func cases(
     _ columns: ColumnSelection, of table: TableShape, allowance: Allowance, metric: String,
     what: (one: String, several: String),
-    find: @escaping @Sendable ([String: Int]) -> [(shown: String, rows: Int)]
+    find: @escaping @Sendable ([ExactText: Int]) -> [(shown: String, rows: Int)]
   ) throws(CheckError) -> [CheckCase] {
     let fields = try table.columns(columns) { $0.type.isText }
     return try fields.map { field throws(CheckError) in

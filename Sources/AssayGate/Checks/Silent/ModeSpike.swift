@@ -1,4 +1,5 @@
 import AssayStatistics
+import AssayTable
 
 /// The value that gained most rows in comparison with the reference.
 struct ModeSpike: Sendable {
@@ -41,8 +42,9 @@ struct ModeSpike: Sendable {
       let heavy = today.counts.filter { $0.value >= enough }
       let most = today.counts.values.max()
       let shown = heavy.isEmpty ? today.counts.filter { $0.value == most } : heavy
+      let alike = LookAlikes(Set(today.counts.keys).union(before.counts.keys))
       for (level, count) in shown {
-        found.append(ModeSpike(value: "'\(level)'", today: count, before: before.counts[level] ?? 0))
+        found.append(ModeSpike(value: "'\(alike.shown(level.text))'", today: count, before: before.counts[level] ?? 0))
       }
     }
     func gain(_ spike: ModeSpike) -> Double {

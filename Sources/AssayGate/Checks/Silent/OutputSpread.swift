@@ -1,4 +1,5 @@
 import AssayStatistics
+import AssayTable
 import Foundation
 
 /// How widely the values of a column are spread: how many there are, how often the most frequent one, how evenly.
@@ -63,10 +64,10 @@ struct OutputSpread: Sendable {
   }
 
   /// The spread of levels; `nil` when no row has one.
-  init?(_ counts: [String: Int]) {
+  init?(_ counts: [ExactText: Int]) {
     guard let most = counts.values.max(), most > 0 else { return nil }
     distinct = counts.count
-    mode = "'\(counts.filter { $0.value == most }.keys.min() ?? "")'"
+    mode = "'\(counts.filter { $0.value == most }.keys.min()?.text ?? "")'"
     modeRows = most
     fullestBin = most
     rows = counts.values.reduce(0, +)

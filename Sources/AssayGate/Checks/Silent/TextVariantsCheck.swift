@@ -4,10 +4,12 @@ import AssayTable
 public struct TextVariantsCheck: Check {
   public static let declaration = CheckDeclaration(
     name: "text_variants",
-    summary: "No value is spelt in several ways that differ only in case or white space.",
+    summary:
+      "No value is spelt in several ways that differ only in case, in white space or in how Unicode writes a character.",
     documentation: """
       One case per column of text. `EWR`, `ewr` and `EWR ` are three categories to a model and to a join, and one to \
-      everybody else. Of each group of spellings the most frequent one is taken for right; the rows of the others fail. \
+      everybody else; and so are two spellings of `Köln` of which one has a character for its ö (NFC), and the other an o \
+      and a diaeresis (NFD): these are shown with their code points. Of each group of spellings the most frequent one is taken for right; the rows of the others fail. \
       For columns with few different values: names and free text may differ in case on purpose.
       """,
     arguments: [
@@ -36,18 +38,24 @@ public struct TextVariantsCheck: Check {
       columns, of: table, allowance: allowance, metric: "rows_spelt_otherwise",
       what: ("spells a value otherwise than most", "spell a value otherwise than most")
     ) { counts in
-      var groups: [String: [(level: String, rows: Int)]] = [:]
-      for (level, rows) in counts { groups[Self.folded(level), default: []].append((level, rows)) }
+      var groups: [String: [(level: ExactText, rows: Int)]] = [:]
+      for (level, rows) in counts { groups[Self.folded(level.text), default: []].append((level, rows)) }
       var found: [(shown: String, rows: Int)] = []
       for spellings in groups.values where spellings.count > 1 {
         let ordered = spellings.sorted { ($1.rows, $0.level) < ($0.rows, $1.level) }
-        for other in ordered.dropFirst() { found.append(("'\(other.level)' for '\(ordered[0].level)'", other.rows)) }
+        let alike = LookAlikes(spellings.map(\.level))
+        let right = alike.shown(ordered[0].level.text)
+        for other in ordered.dropFirst() {
+          found.append(("'\(alike.shown(other.level.text))' for '\(right)'", other.rows))
+        }
       }
       return found
     }
   }
 
   /// The text in small letters, with one space wherever there is white space, and none at its ends.
+  ///
+  /// As a key it stands for every text that Unicode calls canonically equivalent: Swift compares texts so.
   static func folded(_ text: String) -> String {
     text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }

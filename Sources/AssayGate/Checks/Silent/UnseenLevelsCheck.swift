@@ -63,7 +63,9 @@ public struct UnseenLevelsCheck: Check {
         index = run.upperBound
       }
     } else {
-      unseen = today.counts.filter { before.counts[$0.key] == nil }.map { ("'\($0.key)'", $0.value) }
+      let new = today.counts.filter { before.counts[$0.key] == nil }
+      let alike = new.isEmpty ? nil : LookAlikes(Set(today.counts.keys).union(before.counts.keys))
+      unseen = new.map { ("'\(alike?.shown($0.key.text) ?? "")'", $0.value) }
     }
     unseen.sort { ($1.rows, $0.name) < ($0.rows, $1.name) }
     let rows = unseen.reduce(0) { $0 + $1.rows }
