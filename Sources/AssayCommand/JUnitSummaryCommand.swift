@@ -75,7 +75,7 @@ struct JUnitSummaryCommand: ParsableCommand {
     }
     if summary.lost > 0 {
       Message.error(
-        "\(file): states \(summary.lost + summary.totals.tests) tests, and \(summary.lost) of them have no case")
+        "\(file): states \(summary.lost + summary.totals.tests) tests, \(summary.lost) of them without a case")
     }
   }
 }

@@ -164,7 +164,7 @@ struct MergeSession {
     if bad.stated > 0 {
       message = "\(file): \(what) states \(bad.stated) failures or errors, and none of its cases has one"
     } else if lost > 0 {
-      message = "\(file): \(what) states \(stated.tests) tests, and \(lost) of them have no case"
+      message = "\(file): \(what) states \(stated.tests) tests, \(lost) of them without a case"
     } else {
       return
     }

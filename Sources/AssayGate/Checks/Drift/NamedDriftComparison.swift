@@ -124,7 +124,7 @@ struct NamedDriftComparison: Sendable {
       } catch {
         throw .statistics(definition: definition.name, error)
       }
-      return try definition.measure(table, names: isPrivate ? nil : names.map(LevelName.shown))
+      return try definition.measure(table, names: isPrivate ? nil : names.map { LevelName.shown($0.text) })
     default:
       throw .notCovered(definition: definition.name, input: "times", reason: definition.summary, instead: [])
     }

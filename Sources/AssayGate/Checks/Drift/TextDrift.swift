@@ -1,4 +1,5 @@
 import AssayStatistics
+import AssayTable
 
 /// The comparison of text: by its levels when it is a category, by its form when it is free text.
 struct TextDrift {
@@ -45,10 +46,10 @@ struct TextDrift {
       self.of = of
     }
 
-    init(_ counts: [String: Int]) {
+    init(_ counts: [ExactText: Int]) {
       // Of equally frequent ones the first by name.
       let most = counts.min { ($1.value, $0.key) < ($0.value, $1.key) }
-      text = most?.key
+      text = most?.key.text
       rows = most?.value ?? 0
       of = counts.values.reduce(0, +)
     }
