@@ -41,7 +41,8 @@ struct JUnitSummaryTests {
     try MergeFolder.with { folder in
       let one = "<testcase name='a'/>"
       try folder.write("lost.xml", "<testsuite name='s' tests='300'>\(one)</testsuite>")
-      try folder.write("root.xml", "<testsuites tests='2'><testsuite name='s'>\(one)</testsuite></testsuites>")
+      try folder.write(
+        "root.xml", "<?xml version='1.0'?><testsuites tests='2'><testsuite name='s'>\(one)</testsuite></testsuites>")
       try folder.write("skipped.xml", "<testsuite name='s' tests='3' skipped='2'>\(one)</testsuite>")
       try folder.write(
         "outer.xml",
@@ -60,7 +61,7 @@ struct JUnitSummaryTests {
     try MergeFolder.with { folder in
       try folder.write(
         "r.xml",
-        "<testsuites><testsuite name='s'><error message='setup broke'>trace</error><testcase name='a'/></testsuite></testsuites>"
+        "<testsuite name='s'><error message='setup broke'>trace</error><testcase name='a'/></testsuite>"
       )
       let summary = try JUnitSummary(path: "\(folder.path)/r.xml")
       #expect(summary.totals.tests == 2 && summary.totals.errors == 1 && !summary.isPass)

@@ -54,7 +54,7 @@ struct DistributionCounts {
     current = bins.counts(samples, \.current)
   }
 
-  /// Numbers in any order, read twice where the segments of their comparison do not tell enough; O(n + m).
+  /// Numbers in any order; where the segments of their comparison do not tell enough, some of them are read again.
   init?(_ subject: String, _ samples: BucketSegments?, _ reference: ColumnValues, _ current: ColumnValues) {
     if let samples, let counted = DistributionCounts(subject, samples) {
       self = counted

@@ -49,13 +49,9 @@ struct SharedBins {
   init?(_ samples: BucketSegments?, _ reference: ColumnValues, _ current: ColumnValues) {
     var (low, high) = (Double.infinity, -Double.infinity)
     for values in [reference, current] {
-      values.withBlocks { blocks in
-        for block in blocks {
-          for value in block {
-            low = value < low ? value : low
-            high = value > high ? value : high
-          }
-        }
+      Self.forEach(values) { value in
+        low = value < low ? value : low
+        high = value > high ? value : high
       }
     }
     if let samples {
@@ -93,20 +89,35 @@ struct SharedBins {
     return true
   }
 
-  /// How many values fall into each bin; O(n).
+  /// How many values fall into each bin; of very many values about, by some of them.
   func counts(_ values: ColumnValues) -> [Double] {
     var counts = [Int](repeating: 0, count: edges.count - 1)
     let (first, factor) = (edges[0], 1 / (edges[1] - edges[0]))
     let last = Double(counts.count - 1)
+    var seen = 0
+    Self.forEach(values) { value in
+      let place = (value - first) * factor
+      counts[place > 0 ? Int(min(place, last)) : 0] += 1
+      seen += 1
+    }
+    let weight = Double(values.count) / Double(max(1, seen))
+    return counts.map { Double($0) * weight }
+  }
+
+  /// Calls a body with every value, or with so many at a regular distance that a picture does not change:
+  /// at least 2¹⁷, which puts the share of a bin right to about 0.1 points of a hundred.
+  private static func forEach(_ values: ColumnValues, _ body: (Double) -> Void) {
+    // An odd distance, so that what comes in twos, fours or tens is met in all its places.
+    let distance = (values.count >> 18) | 1
     values.withBlocks { blocks in
       for block in blocks {
-        for value in block {
-          let place = (value - first) * factor
-          counts[place > 0 ? Int(min(place, last)) : 0] += 1
+        var index = 0
+        while index < block.count {
+          body(block[index])
+          index += distance
         }
       }
     }
-    return counts.map(Double.init)
   }
 
   /// About how many values of a side fall into each bin: those of a segment lie evenly between its ends.
