@@ -19,6 +19,10 @@ struct DetailTable: TemplateView {
     }
     headings = first
     rows = Array(cells.dropFirst())
+    // One column, as in the table of differences: on a narrow page the second one would be out of sight.
+    guard headings.suffix(2) == ["approved", "today"] else { return }
+    headings = headings.dropLast(2) + ["approved → today"]
+    rows = rows.map { row in row.dropLast(2) + [row.suffix(2).joined(separator: " → ")] }
   }
 
   /// The columns that differ from the approved ones, with what is approved and what is today's; nil where a line says
