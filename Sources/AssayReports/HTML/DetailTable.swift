@@ -17,9 +17,15 @@ struct DetailTable: TemplateView {
     else {
       return nil
     }
-    headings = first
+    self.init(cells: cells)
+  }
+
+  /// A row of headings and rows of values.
+  ///
+  /// What was approved and what is today's become one column: on a narrow page the second one would be out of sight.
+  init(cells: [[String]]) {
+    headings = cells.first ?? []
     rows = Array(cells.dropFirst())
-    // One column, as in the table of differences: on a narrow page the second one would be out of sight.
     guard headings.suffix(2) == ["approved", "today"] else { return }
     headings = headings.dropLast(2) + ["approved → today"]
     rows = rows.map { row in row.dropLast(2) + [row.suffix(2).joined(separator: " → ")] }

@@ -149,12 +149,12 @@ struct ReportPageBuilder {
         : divergence.message
       let shown = differences.count > 1 ? differences.prefix(limits.lines).map { clean($0, 240) } : []
       let changes = DetailTable(differences: shown)
-      let rows = divergence.examples.prefix(7).map { $0.prefix(8).map { clean($0, 60) } }
+      let rows = DetailTable(cells: divergence.examples.prefix(7).map { $0.prefix(8).map { clean($0, 60) } })
       return .init(
         isFirst: index == 0, subject: clean(subject, 300), message: clean(message, limits.message),
         span: VersionSpan.text(affected, of: all),
         differences: changes == nil ? shown : [], changes: changes,
-        headings: rows.first ?? [], rows: Array(rows.dropFirst()),
+        headings: rows.headings, rows: rows.rows,
         inputs: (divergence.inputs ?? []).prefix(4).map(view),
         smallest: divergence.smallest.map(view), carries: divergence.carriesInto.prefix(6).map { clean($0, 300) },
         place: clean("\(divergence.file):\(divergence.line)", 300), rerun: clean(divergence.rerun, 600))
