@@ -20,6 +20,9 @@ public protocol Dialect: Sendable {
   func fullyMatches(_ expression: String, pattern: String) -> String
   /// The condition that a floating-point value is NaN; null for null.
   func isNaN(_ expression: String) -> String
+  /// ISO 8601 text as a moment of UTC: an offset from UTC counts, and text without one is UTC. Where the engine can say so,
+  /// `NULL` for text that is no time; else the query fails there.
+  func instant(ofText expression: String) -> String
   /// The condition that a floating-point value is neither NaN nor infinite; null for null.
   func isFinite(_ expression: String) -> String
   /// The condition that an expression of text equals one of some literals of text; null for null.
@@ -126,6 +129,11 @@ extension Dialect {
   /// An expression converted to a type; a type that the engine does not have leaves the expression as it is.
   public func cast(_ expression: String, _ type: DataType) -> String {
     typeName(type).map { "CAST(\(expression) AS \($0))" } ?? expression
+  }
+
+  /// As the engine reads text.
+  public func instant(ofText expression: String) -> String {
+    cast(expression, .timestamp(.microsecond, timeZone: "UTC"))
   }
 
   /// An expression converted to a double-precision number.

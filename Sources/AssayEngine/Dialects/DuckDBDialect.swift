@@ -92,6 +92,12 @@ public struct DuckDBDialect: Dialect {
     "regexp_full_match(\(expression), \(textLiteral(pattern)))"
   }
 
+  /// `NULL` for text that is no time. DuckDB reads an offset behind seconds only, so they are put in where they are left out.
+  public func instant(ofText expression: String) -> String {
+    let pattern = textLiteral(#"([T ]\d{2}:\d{2})(Z|[+-]\d{2}(?::?\d{2})?)$"#)
+    return "TRY_CAST(regexp_replace(\(expression), \(pattern), '\\1:00\\2') AS TIMESTAMP WITH TIME ZONE)"
+  }
+
   /// False for infinities.
   public func isNaN(_ expression: String) -> String { "isnan(\(expression))" }
 

@@ -10,17 +10,19 @@ public enum Condition: Hashable, Sendable {
   case notIn(String, values: [Scalar])
   /// The value is there, and the pattern occurs nowhere in it.
   case notMatching(String, pattern: ExactText)
-  /// The value is there, and is not earlier than a moment, written as in ISO 8601.
-  case notBefore(String, String, Clock)
-  /// The value and that of another column are there, and it is later than the other.
-  case later(String, than: String, Clock)
+  /// The value, read by a clock, is there, and is not earlier than a moment, written as in ISO 8601 with seconds.
+  case notBefore(String, Clock, moment: String)
+  /// The value and that of another column, each read by its clock, are there, and it is later than the other.
+  case later(String, Clock, than: String, Clock)
 
   /// How values are read as times.
   public enum Clock: Hashable, Sendable {
-    /// As points in time without a zone, which count as UTC; text is read, dates are their midnight.
+    /// As points in time without a zone, which count as UTC; dates are their midnight.
     case plain
     /// As points in time of UTC.
     case zoned
+    /// As text in ISO 8601: an offset from UTC counts, and text without one is UTC. Text that is no time meets no condition.
+    case text
     /// As numbers of one clock.
     case number
   }

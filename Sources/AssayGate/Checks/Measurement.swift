@@ -7,6 +7,8 @@ public enum Measurement: Hashable, Sendable {
   case rows
   /// The number of rows that meet a condition. → `count`
   case rowsWhere(Condition)
+  /// The rows where a text column holds what is no time of ISO 8601, with one such text. → `rows`
+  case notTimes(String)
   /// The interpolated quantile of a numeric column at `p` (Hyndman and Fan's type 7), NaN and null left out. → `number`
   case quantile(String, p: Double, floating: Bool)
   /// The rows beyond the first of each combination of values; nulls count as equal. → `count`

@@ -165,6 +165,8 @@ import Testing
       ("label_leakage: { label: a, columns: b, max: 0.5 }", "above 0.5"),
       ("time_travel: { columns: a }", "either 'before' or 'not_after'"),
       ("time_travel: { columns: a, before: next week }", "write a day or a moment"),
+      ("time_travel: { columns: a, before: 2023-02-29 }", "write a day or a moment that exists"),
+      ("time_travel: { columns: a, before: '2023-02-28T12:00:00+5' }", "write a day or a moment"),
       ("join_fan_out: { from: input, key: all }", "not 'all'"),
     ])
   func arguments(_ entry: String, _ message: String) {
@@ -238,6 +240,68 @@ import Testing
       cases.map(\.verdict) == [.fail, .pass, .pass, .fail, .fail, .pass, .fail, .pass, .fail, .error],
       "\(cases.map(\.message))")
     #expect(cases.prefix(8).map { $0.metrics.first?.value } == [1, 0, 0, 1, 1, 0, 1, 0])
+  }
+
+  @Test(
+    "an offset from UTC counts in text, also behind hours and minutes alone",
+    arguments: [
+      ("2023-12-31T23:30:00-05:00", true), ("2023-12-31 23:30:00-05", true), ("2023-12-31T23:30-0030", true),
+      ("2023-12-31T23:30:00.999999-00:30", true), ("2024-01-01T00:00Z", true), ("2024-01-01", true),
+      ("2024-01-01 00:00", true), ("2024-01-01T05:00:00+05:00", true), ("2024-01-01T04:59:59.999999+05:00", false),
+      ("2024-01-01T00:30:00+05:00", false), ("2024-01-01T00:30+05", false), ("2024-01-01T05:29+0530", false),
+      ("2023-12-31T23:59:59Z", false), ("2023-12-31T23:59", false), ("2023-12-31", false),
+    ])
+  func offsets(_ time: String, _ isLate: Bool) async throws {
+    // As text, and as an argument that a timestamp, a date and text are compared with.
+    let fixture = try TemporaryFixture([
+      "data/t.csv": "n\n1\n",
+      "stages/s.sql": """
+      select text, '2024-01-01'::timestamp as plain, '2024-01-01'::date as day
+      from t, (values ('\(time)'), ('2001-01-01T00:00:00+01:00')) v(text)
+      """,
+      "assay.yaml": """
+      assay: 1
+      fixture: offsets
+      data: { t: data/t.csv }
+      stages: { s: { sql: stages/s.sql, from: t } }
+      checks:
+        s:
+          - time_travel: { columns: text, before: 2024-01-01 }
+          - time_travel: { columns: text, before: '2024-01-01T07:00+0700' }
+            id: s.argument
+          - time_travel: { columns: [plain, day], before: '\(time)' }
+            id: s.before
+          - time_travel: { columns: [plain, day], not_after: text }
+            id: s.not_after
+      """,
+    ])
+    let cases = await GateReport.run(fixture).cases
+    let late: Verdict = isLate ? .fail : .pass
+    // What is at 2024 or later leaves the other times before it or at it.
+    #expect(cases.prefix(2).map(\.verdict) == [late, late], "\(cases.map(\.message))")
+    let isAtStart = [
+      "2023-12-31T23:30-0030", "2024-01-01T00:00Z", "2024-01-01", "2024-01-01 00:00", "2024-01-01T05:00:00+05:00",
+    ].contains(time)
+    let other: Verdict = isLate && !isAtStart ? .pass : .fail
+    #expect(cases.dropFirst(2).prefix(2).map(\.verdict) == [other, other], "\(cases.map(\.message))")
+    // The second row is of 2001.
+    let before = Double(isLate ? 1 : 2)
+    #expect(cases.suffix(2).map { $0.metrics.first?.value } == [before, before], "\(cases.map(\.message))")
+  }
+
+  @Test(
+    "text that is no time is an error that names the column and shows it, whatever the other rows hold",
+    arguments: ["before: 2014-01-01", "not_after: later"])
+  func noTimes(_ argument: String) async throws {
+    let fixture = try Self.fixture(
+      "when,later\n2013-01-01,2013-02-01\nsoon,2013-02-01\n2013-02-30,2013-03-01\n,2013-03-01\n",
+      "- time_travel: { columns: when, \(argument) }")
+    let report = await GateReport.run(fixture)
+    #expect(report.cases.map(\.verdict) == [.error])
+    #expect(
+      report.cases.first?.message.hasPrefix(
+        "column 'when' holds text that is no time in 2 rows, such as '2013-02-30'; write ISO 8601") == true,
+      "\(report.cases.map(\.message))")
   }
 
   // MARK: Cost

@@ -34,13 +34,19 @@ struct MeasurementSQL {
     case .notMatching(let name, let pattern):
       let column = dialect.quote(name)
       return "(\(column) IS NOT NULL AND NOT \(dialect.matches(column, pattern: pattern.text)))"
-    case .notBefore(let name, let moment, let clock):
+    case .notBefore(let name, let clock, let moment):
       let column = dialect.quote(name)
-      return "(\(column) IS NOT NULL AND \(time(column, clock)) >= \(time(dialect.textLiteral(moment), clock)))"
-    case .later(let name, let other, let clock):
+      // An impossible moment is an error of the engine's, and no row that passes.
+      let literal = time(dialect.textLiteral(moment), clock == .plain ? .plain : .zoned)
+      return "(\(column) IS NOT NULL AND \(isTrue("\(time(column, clock)) >= \(literal)", clock)))"
+    case .later(let name, let clock, let other, let otherClock):
       let (left, right) = (dialect.quote(name), dialect.quote(other))
+      let sameClock = clock == otherClock
+      let later =
+        time(left, sameClock || clock == .text ? clock : .zoned) + " > "
+        + time(right, sameClock || otherClock == .text ? otherClock : .zoned)
       return
-        "(\(left) IS NOT NULL AND \(right) IS NOT NULL AND \(time(left, clock)) > \(time(right, clock)))"
+        "(\(left) IS NOT NULL AND \(right) IS NOT NULL AND \(isTrue(later, clock == .text ? clock : otherClock)))"
     }
   }
 
@@ -49,8 +55,14 @@ struct MeasurementSQL {
     switch clock {
     case .plain: dialect.cast(expression, .timestamp(.microsecond, timeZone: nil))
     case .zoned: dialect.cast(expression, .timestamp(.microsecond, timeZone: "UTC"))
+    case .text: dialect.instant(ofText: expression)
     case .number: expression
     }
+  }
+
+  /// A comparison of times, false where text is no time.
+  private func isTrue(_ comparison: String, _ clock: Condition.Clock) -> String {
+    clock == .text ? "coalesce(\(comparison), FALSE)" : "(\(comparison))"
   }
 
   /// The number as a literal that keeps every bit.
@@ -87,6 +99,11 @@ struct MeasurementSQL {
         dialect.quantile("CASE WHEN \(conditions) THEN \(dialect.castToDouble(column)) END", p, .interpolated),
         dialect.count(where: conditions),
       ]
+    case .notTimes(let name):
+      let column = dialect.quote(name)
+      let isNoTime = "\(column) IS NOT NULL AND \(dialect.instant(ofText: column)) IS NULL"
+      let conditions = condition(isNoTime) ?? isNoTime
+      return [dialect.count(where: conditions), "min(CASE WHEN \(conditions) THEN \(column) END)"]
     default: return nil
     }
   }

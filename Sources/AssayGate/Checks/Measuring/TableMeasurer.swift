@@ -189,6 +189,9 @@ struct TableMeasurer {
     case .quantile:
       let n = values.last?.integer ?? 0
       return .number(n == 0 ? nil : values.first?.double, n: n)
+    case .notTimes(let name):
+      let count = values.first?.integer ?? 0
+      return .rows(QueryRows(count: count, columns: [name], first: count == 0 ? [] : [Array(values.suffix(1))]))
     default: return .count(values.first?.integer ?? 0)
     }
   }
