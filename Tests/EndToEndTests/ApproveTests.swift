@@ -69,6 +69,8 @@ struct ApproveTests {
     ])
     let run = try await fixture.assay("approve", "fixture", "--why", "first")
     fixture.expect(run, endsWith: 2, saying: "version 'v1' was not recorded")
+    // The checks were judged; what is refused is the recording.
+    #expect(run.lines.last?.hasPrefix("NOT RECORDED") == true, "\(run.output)")
     #expect(!FileManager.default.fileExists(atPath: "\(fixture.path)/baselines/v1.json"))
   }
 

@@ -25,6 +25,18 @@ public struct RecordingOptions: Sendable {
   public var keepsUntil = false
   /// The failing checks in spite of which results are recorded.
   public var despite = Despite.nothing
+
+  /// What a failure says behind the version when results were judged and must not be recorded.
+  static let refusal = " was not recorded: "
+
+  /// Whether all that failed is that results were not recorded: the run was judged all the same.
+  public static func areRefusals(_ failures: [String]) -> Bool {
+    !failures.isEmpty && failures.allSatisfy(isRefusal)
+  }
+
+  /// Whether a failure is that results were not recorded.
+  public static func isRefusal(_ failure: String) -> Bool { failure.contains("'" + refusal) }
+
   /// Which of the changes are recorded; `nil` for all that the mode selects.
   public var review: ReviewDecision?
 

@@ -123,7 +123,7 @@ extension VersionJudge {
   private func refusal(_ chosen: [BaselineChange], _ version: String, _ judged: Judged) -> String? {
     let errors = judged.failing.filter { $0.value == .error }.keys.sorted()
     let fails = judged.failing.filter { $0.value == .fail && !options.recording.despite.allows($0.key) }.keys.sorted()
-    let start = "version '\(version)' was not recorded: "
+    let start = "version '\(version)'\(RecordingOptions.refusal)"
     if !errors.isEmpty {
       return start + "\(Self.names(errors)) could not be evaluated, and what could not be evaluated is never approved"
     }

@@ -1,5 +1,6 @@
 import AssayEngine
 import AssayModels
+import AssayTable
 import Foundation
 
 /// Makes the tables of one version: views over data files, and the output of stages.
@@ -60,6 +61,11 @@ struct TableLoader {
       // The engine takes no notice of case, nor of white space at the ends.
       let key = name.trimmingCharacters(in: .whitespaces).lowercased()
       if let first = seen.updateValue(name, forKey: key) {
+        if first == name, !ExactText.isSame(first, name) {
+          throw TableFailure(
+            "\(shown):1: two columns look alike, '\(LookAlikes.spelt(first))' and '\(LookAlikes.spelt(name))'; rename one"
+          )
+        }
         throw TableFailure(
           first == name
             ? "\(shown):1: two columns are named '\(name)'; rename one"

@@ -130,7 +130,7 @@ struct ConsoleSummary {
     if !hasEnded { blocks += outcome.notes.map(text.block(note:)) }
     if !hasEnded { blocks += outcome.warnings.map(text.block(warning:)) }
     let firstPlace = firstFailure.map { fixtureCount > 1 ? "\($0.fixture) \($0.table)" : $0.table }
-    blocks.append(text.verdict(outcome, firstIn: firstPlace, reportPath: options.reportPath))
+    blocks.append(text.verdict(outcome, firstIn: firstPlace, reportPath: wrote(outcome) ? options.reportPath : nil))
     shownProblems = problems.count
     hasEnded = true
     (divergences, hiddenDivergences, fixtures) = ([], 0, [])
@@ -140,6 +140,9 @@ struct ConsoleSummary {
     let lead = fixtureCount > 0 && !options.isQuiet ? "\n" : ""
     return lead + blocks.joined(separator: "\n\n") + "\n"
   }
+
+  /// Whether the report that the last line names was written, as far as its recorder knows.
+  private func wrote(_ outcome: Outcome) -> Bool { !outcome.failures.contains { $0.hasPrefix("HTML: ") } }
 
   private var seeReport: String { options.reportPath.map { ": see \($0)" } ?? "" }
 }

@@ -130,6 +130,8 @@ struct ConsoleText {
       switch outcome.exitCode {
       case .passed: Self.judged(tally) == 0 ? ("UNCHANGED", .doubtful) : ("PASSED", .good)
       case .failed: (outcome.recordedBaselines > 0 ? "RECORDED" : "FAILED", .bad)
+      case .notEvaluated where tally[.error] == 0 && RecordingOptions.areRefusals(outcome.failures):
+        ("NOT RECORDED", .bad)
       case .notEvaluated: ("NOT EVALUATED", .bad)
       case .usage: ("USAGE ERROR", .bad)
       case .internalError: ("INTERNAL ERROR", .bad)

@@ -15,12 +15,12 @@ public struct ReviewText: Sendable {
   ///   - problem: why the review could not be made as a whole; `nil` when it could.
   public func text(_ review: Review, paths: [String], problem: String? = nil) -> String {
     var blocks: [String] = []
-    for fixture in review.fixtures { blocks += self.blocks(fixture) }
+    for fixture in review.fixtures { blocks += self.blocks(fixture, problem: problem) }
     blocks.append(verdict(review, paths: paths, problem: problem))
     return style.symbols(blocks.joined(separator: "\n\n") + "\n")
   }
 
-  private func blocks(_ fixture: Review.Fixture) -> [String] {
+  private func blocks(_ fixture: Review.Fixture, problem: String?) -> [String] {
     var blocks = [
       style.paint(clean(fixture.name), .strong) + " · " + NumberText.count(fixture.versions.count, "version")
     ]
@@ -39,7 +39,10 @@ public struct ReviewText: Sendable {
       let more = fixture.failing.count > 10 ? ["  … and \(fixture.failing.count - 10) more"] : []
       blocks.append((["what is no comparison with approved results:"] + lines + more).joined(separator: "\n"))
     }
-    blocks += fixture.failures.map { style.paint("ERROR", .bad) + "  " + line($0) }
+    // What the verdict says is said once.
+    blocks += fixture.failures.filter { problem?.hasSuffix($0) != true }.map {
+      style.paint("ERROR", .bad) + "  " + line($0)
+    }
     blocks += fixture.notices.map { style.paint("NOTICE", .doubtful) + "  " + line($0) }
     return blocks
   }
@@ -106,7 +109,11 @@ public struct ReviewText: Sendable {
     let accepted = versions.reduce(0) { $0 + $1.accepted.count }
     let left = review.left
     let moved = versions.count { version in version.changes.contains { !version.accepted.contains($0.id) } }
-    if let problem { return style.paint("NOT EVALUATED", .bad) + "  " + line(problem) }
+    if let problem {
+      let hasErrors = review.fixtures.flatMap(\.failing).contains { $0.verdict == Verdict.error.rawValue }
+      let word = RecordingOptions.isRefusal(problem) && !hasErrors ? "NOT RECORDED" : "NOT EVALUATED"
+      return style.paint(word, .bad) + "  " + line(problem)
+    }
     if left.isEmpty {
       return accepted > 0
         ? style.paint("ACCEPTED", .good) + "  \(NumberText.count(accepted, "change")); nothing is left"

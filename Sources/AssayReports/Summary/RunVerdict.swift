@@ -31,6 +31,9 @@ struct RunVerdict {
     case .passed where results.tally.skipped == results.tally.total: (word, tone) = ("UNCHANGED", .doubtful)
     case .passed: (word, tone) = ("PASSED", .good)
     case .failed: (word, tone) = (results.recordedBaselines == nil ? "FAILED" : "RECORDED", .bad)
+    // Judged, and not fit to be recorded.
+    case .notEvaluated where results.tally.error == 0 && RecordingOptions.areRefusals(summary.problems):
+      (word, tone) = ("NOT RECORDED", .bad)
     case .notEvaluated: (word, tone) = ("NOT EVALUATED", .bad)
     case .usage: (word, tone) = ("USAGE ERROR", .bad)
     case .internalError: (word, tone) = ("INTERNAL ERROR", .bad)

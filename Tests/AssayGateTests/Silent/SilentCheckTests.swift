@@ -304,6 +304,40 @@ import Testing
       "\(report.cases.map(\.message))")
   }
 
+  // MARK: Missing outputs
+
+  @Test("outputs that are null or NaN are a collapse, whatever the few that are left look like")
+  func missingOutputs() async throws {
+    let fixture = try TemporaryFixture([
+      "data/t.csv": Self.rows("p", 1000) { "0.\(100 + $0 % 80)" },
+      "data/r.csv": Self.rows("p", 1000) { "0.\(100 + $0 % 80)" },
+      "stages/s.sql": """
+      select case when p > 0.101 then null else p end as nulls, case when p > 0.101 then 'nan'::double else p end as nans,
+        p as all_there, case when p > 0.171 then null else p end as few from t
+      """,
+      "assay.yaml": """
+      assay: 1
+      fixture: missing
+      data: { t: { reference: data/r.csv, versions: { v1: data/t.csv } } }
+      stages: { s: { sql: stages/s.sql, from: t } }
+      checks:
+        s:
+          - prediction_collapse: { columns: [nulls, nans, all_there], max_mode_share: 0.9 }
+          - prediction_collapse: { columns: [nulls, nans, all_there, few], min_distinct: 2 }
+            id: s.distinct
+          - prediction_collapse: { columns: [few], max_mode_share: 0.05 }
+            id: s.share
+      """,
+    ])
+    let cases = await GateReport.run(fixture).cases
+    #expect(
+      cases.map(\.verdict) == [.fail, .fail, .pass, .fail, .fail, .pass, .pass, .fail], "\(cases.map(\.message))")
+    for one in cases where one.column == "nulls" || one.column == "nans" {
+      #expect(one.message.contains("97.4 % are missing"), "\(one.message)")
+      #expect(one.metrics.first { $0.name == "missing_share" }?.value == 0.974)
+    }
+  }
+
   // MARK: Cost
 
   @Test("numbers of all checks come of one pass; relations take a query each")

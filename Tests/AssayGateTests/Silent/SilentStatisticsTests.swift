@@ -55,6 +55,59 @@ import Testing
     }
   }
 
+  @Test(
+    "a conversion that was rounded is found, where the rounding is finer than the reference's grid",
+    arguments: [("°C to °F", 0.1), ("°C to °F", 0.01), ("feet to metres", 0.01), ("miles to kilometres", 0.1)])
+  func rounded(_ name: String, _ step: Double) throws {
+    var generator = Generator(state: 11)
+    let conversion = try #require(UnitConversion.catalogue.first { $0.name == name })
+    let grid = name == "°C to °F" ? 0.1 : 1
+    func draw() -> Double {
+      let first = Double.random(in: 0..<1, using: &generator)
+      let second = Double.random(in: 0..<1, using: &generator)
+      return (first * second * 400).rounded() * grid
+    }
+    let reference = try sorted((0..<4000).map { _ in draw() })
+    let today = try sorted(
+      (0..<4000).map { _ in ((draw() * conversion.factor + conversion.offset) / step).rounded() * step })
+    let found = try #require(try UnitConversion.best(reference, today, limit: 0.05))
+    #expect(([found.conversion.name] + found.others).contains(name), "\(found)")
+    #expect(found.conversion.name == name, "\(found)")
+  }
+
+  @Test("a linear relation that is no conversion is not reported, rounded or not", arguments: 1...60)
+  func relations(_ seed: Int) throws {
+    var generator = Generator(state: UInt64(1000 + seed))
+    var factor = 1.0
+    repeat {
+      factor = exp(Double.random(in: log(0.11)...log(9.9), using: &generator))
+    } while UnitConversion.catalogue.contains { abs(abs($0.factor) / factor - 1) < 0.005 }
+    let offset = seed % 3 == 0 ? Double.random(in: -50...50, using: &generator) : 0
+    func draw() -> Double {
+      (generator.exponential() * 100).rounded() * 0.1
+    }
+    let reference = try sorted((0..<2000).map { _ in draw() })
+    let values = (0..<2000).map { _ in draw() * factor + offset }
+    for step in [0, 0.01, 0.1, 1] {
+      let today = try sorted(step == 0 ? values : values.map { ($0 / step).rounded() * step })
+      if let found = try UnitConversion.best(reference, today, limit: 0.05) {
+        Issue.record("factor \(factor), offset \(offset), in steps of \(step), was taken for \(found)")
+      }
+    }
+  }
+
+  @Test("a power of ten is preferred to a factor near it that gives the reference's grid back no better")
+  func powersOfTen() throws {
+    for seed in 1...20 as ClosedRange<UInt64> {
+      var generator = Generator(state: seed)
+      func draw() -> Double { (generator.exponential() * 500).rounded() }
+      let reference = try sorted((0..<1000).map { _ in draw() })
+      let today = try sorted((0..<1000).map { _ in draw() * 1000 })
+      let found = try #require(try UnitConversion.best(reference, today, limit: 0.1))
+      #expect(found.conversion.name.hasPrefix("× 1,000 "), "seed \(seed): \(found)")
+    }
+  }
+
   @Test("constants, infinities and single values make no conversion, and no trap")
   func strangeSamples() throws {
     let references: [[Double]] = [

@@ -19,7 +19,10 @@ public struct UnitChangeCheck: Check {
 
       Seasons and growth change a column's scale as well, by factors of up to ten. So conversions by less than ten, and \
       °F to °C, must also bring at least half of the values back onto the grid on which the reference was measured: whole \
-      miles, tenths of a degree. Continuous columns without a grid, such as scores, are judged by larger factors only. \
+      miles, tenths of a degree. Values that were rounded after the conversion, as the column's own decimal places show, \
+      may be off by half of the last place; where that is as coarse as the reference's grid, nothing can be told. Of \
+      several conversions that explain the change, the one that gives the grid back is named, then powers of ten; what \
+      explains as much is named too. Continuous columns without a grid, such as scores, are judged by larger factors only. \
       Conversions by less than 1.6, such as yards and metres, are not looked for.
       """,
     arguments: [
@@ -77,7 +80,7 @@ public struct UnitChangeCheck: Check {
     let assessment = try ComparedColumn.assess(before, today, limit: limit, alpha: evidence.alpha)
     let counts = "n \(Format.whole(today.present)) against \(Format.whole(before.present))"
     let moved = "D = \(Format.distance(assessment.estimate)), limit \(Format.number(limit))"
-    var explained: (conversion: UnitConversion, distance: Double)?
+    var explained: UnitConversion.Explanation?
     if assessment.verdict == .fail || assessment.verdict == .warn, let reference = before.sample,
       let current = today.sample
     {
@@ -88,7 +91,7 @@ public struct UnitChangeCheck: Check {
     if let explained {
       verdict = assessment.verdict == .fail ? .fail : .warn
       message =
-        "\(name) changed its unit: \(explained.conversion.name); undone, it lies at D = "
+        "\(name) changed its unit: \(([explained.conversion.name] + explained.others).joined(separator: ", or ")); undone, it lies at D = "
         + "\(Format.distance(explained.distance)) from the reference, and as it is at \(moved) · \(counts)"
     } else if assessment.verdict == .inconclusive {
       verdict = .inconclusive

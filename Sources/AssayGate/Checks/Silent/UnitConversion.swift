@@ -67,27 +67,67 @@ struct UnitConversion: Sendable, Hashable {
     return all
   }()
 
-  /// The conversion of the catalogue that explains best how today's values came of the reference's, with the distance
-  /// that is left when it is undone; `nil` when none brings them within the limit.
+  /// A conversion that explains how today's values came of the reference's.
+  struct Explanation: Sendable {
+    var conversion: UnitConversion
+    /// The distance that is left when it is undone.
+    var distance: Double
+    /// How much more of the values lies on the reference's grid than by chance, from 0 to 1.
+    var gridFit: Double
+    /// The names of others that explain nearly as much.
+    var others: [String] = []
+  }
+
+  /// The conversion of the catalogue that explains best how today's values came of the reference's; `nil` when none brings
+  /// them within the limit.
   ///
-  /// O(n + m) for each conversion whose five quantiles fit, which is rarely more than one, and O(log n) for the others.
+  /// Of several, those come first that bring the values back onto the reference's grid, then powers of ten, then the
+  /// nearest. O(n + m) for each conversion whose five quantiles fit, which is rarely more than one, and O(log n) for the
+  /// others.
   static func best(
     _ reference: SortedSample, _ today: SortedSample, limit: Double
-  ) throws(StatisticsError) -> (conversion: UnitConversion, distance: Double)? {
+  ) throws(StatisticsError) -> Explanation? {
     // Finite values only: an infinite one has no unit.
     guard reference.minimum.isFinite, reference.maximum.isFinite, today.minimum.isFinite, today.maximum.isFinite else {
       return nil
     }
     let areShares = reference.minimum >= 0 && reference.maximum <= 1 && today.minimum >= 0 && today.maximum <= 1
-    var best: (conversion: UnitConversion, distance: Double)?
+    let step = try DecimalGrid.step(of: today)
+    var found: [Explanation] = []
     for conversion in catalogue where !conversion.isForShares || areShares {
-      guard conversion.mayFit(reference, today, limit: limit) else { continue }
-      let (values, onGrid) = try conversion.undone(today, near: reference)
-      if conversion.needsGrid, onGrid < gridShare { continue }
-      let distance = try KolmogorovSmirnov(reference: reference, current: values).statistic
-      if distance <= limit, distance < best?.distance ?? .infinity { best = (conversion, distance) }
+      guard conversion.mayFit(reference, today, limit: limit, rounding: conversion.rounding(step)) else { continue }
+      let undone = try conversion.undone(today, near: reference, rounding: conversion.rounding(step))
+      if conversion.needsGrid, !undone.isOnGrid { continue }
+      var distance = try KolmogorovSmirnov(reference: reference, current: undone.values).statistic
+      if distance > limit, step > 0 { distance = min(distance, try conversion.roundedDistance(reference, today, step)) }
+      if distance <= limit {
+        found.append(Explanation(conversion: conversion, distance: distance, gridFit: undone.gridFit))
+      }
     }
-    return best
+    guard let most = found.map(\.gridFit).max() else { return nil }
+    let good = found.filter { $0.gridFit >= most - 0.25 }
+      .sorted { ($0.conversion.isPowerOfTen ? 0 : 1, $0.distance) < ($1.conversion.isPowerOfTen ? 0 : 1, $1.distance) }
+    guard var first = good.first else { return nil }
+    first.others = good.dropFirst().prefix(2).map(\.conversion.name)
+    return first
+  }
+
+  /// Whether values are only moved behind the decimal point: what is changed most often.
+  private var isPowerOfTen: Bool { name.hasPrefix("×") || name.hasPrefix("÷") }
+
+  /// By how much a value before the conversion may be off, when it was rounded to a step after it.
+  private func rounding(_ step: Double) -> Double { step / 2 / abs(factor) }
+
+  /// The distance between today's values and the reference's, converted and rounded as today's are.
+  private func roundedDistance(
+    _ reference: SortedSample, _ today: SortedSample, _ step: Double
+  ) throws(StatisticsError) -> Double {
+    var converted = reference.values.map { (($0 * factor + offset) / step).rounded() }
+    if factor < 0 { converted.reverse() }
+    return try KolmogorovSmirnov(
+      reference: SortedSample(sorted: converted),
+      current: SortedSample(sorted: today.values.map { ($0 / step).rounded() })
+    ).statistic
   }
 
   /// Conversion and its inverse in floating point do not give back the same bits, and people round converted values:
@@ -100,8 +140,11 @@ struct UnitConversion: Sendable, Hashable {
   }
 
   /// Whether the distance may be within the limit: no quantile is off by more. Never wrong when it says no.
-  private func mayFit(_ reference: SortedSample, _ today: SortedSample, limit: Double) -> Bool {
-    guard let slack = try? Self.tolerance(reference) else { return false }
+  private func mayFit(
+    _ reference: SortedSample, _ today: SortedSample, limit: Double, rounding: Double
+  ) -> Bool {
+    guard let snap = try? Self.tolerance(reference) else { return false }
+    let slack = max(snap, rounding * (1 + 1e-6))
     let n = Double(reference.count)
     for p in [0.05, 0.25, 0.5, 0.75, 0.95] {
       guard let value = try? today.quantile(p, .element) else { return false }
@@ -116,22 +159,38 @@ struct UnitConversion: Sendable, Hashable {
     return true
   }
 
-  /// The share of the values that must lie on the reference's grid, and how near to one of its values, as a share of the
-  /// gap to the next: by chance a fifth of them does.
-  private static let gridShare = 0.5
+  /// How near to one of the reference's values a value must lie to be on its grid, as a share of the gap to the next: by
+  /// chance a fifth of them does.
   private static let gridNearness = 0.1
 
-  /// Today's values before the conversion, in order, each moved to the nearest value of the reference if that is close;
-  /// and the share of them that lies on the reference's grid.
+  /// Today's values before the conversion, and whether they lie where the reference's do.
+  private struct Undone {
+    /// In order, each moved to the nearest value of the reference if that is close.
+    var values: SortedSample
+    /// The share that lies on the reference's grid, and the share that would by chance.
+    var onGrid: Double
+    var byChance: Double
+
+    var gridFit: Double { byChance < 1 ? max(0, (onGrid - byChance) / (1 - byChance)) : 0 }
+
+    /// Half of the values where a fifth would be there by chance; nearly all of them where rounding brings half there.
+    var isOnGrid: Bool {
+      guard byChance <= 0.8 else { return false }
+      return gridFit >= min(0.9, 0.375 + 2 * max(0, byChance - 2 * UnitConversion.gridNearness))
+    }
+  }
+
+  /// - Parameter rounding: by how much a value may be off because it was rounded after the conversion.
   private func undone(
-    _ today: SortedSample, near reference: SortedSample
-  ) throws(StatisticsError) -> (values: SortedSample, onGrid: Double) {
-    let tolerance = try Self.tolerance(reference)
+    _ today: SortedSample, near reference: SortedSample, rounding: Double
+  ) throws(StatisticsError) -> Undone {
+    let tolerance = max(try Self.tolerance(reference), rounding * (1 + 1e-6))
     var values = today.values.map(undone)
     if factor < 0 { values.reverse() }
     let known = reference.values
     var next = 0
     var onGrid = 0
+    var byChance = 0.0
     for index in values.indices {
       let value = values[index]
       while next < known.count, known[next] < value { next += 1 }
@@ -140,9 +199,41 @@ struct UnitConversion: Sendable, Hashable {
       let nearest = value - below < above - value ? below : above
       let distance = abs(nearest - value)
       // Outside the reference's range there is no gap, and no grid.
-      if distance == 0 || (above - below).isFinite && distance <= Self.gridNearness * (above - below) { onGrid += 1 }
+      let gap = above - below
+      let near = gap.isFinite ? max(Self.gridNearness * gap, rounding * (1 + 1e-6)) : 0
+      if distance <= near { onGrid += 1 }
+      byChance += gap.isFinite && gap > 0 ? min(1, 2 * near / gap) : 2 * Self.gridNearness
       if distance <= tolerance { values[index] = nearest }
     }
-    return (try SortedSample(sorted: values), Double(onGrid) / Double(values.count))
+    let count = Double(values.count)
+    return Undone(values: try SortedSample(sorted: values), onGrid: Double(onGrid) / count, byChance: byChance / count)
   }
+}
+
+/// The decimal places that values were rounded to.
+enum DecimalGrid {
+  /// The largest power of ten, from 1e-6 to 1,000, of which nearly all values are multiples; 0 when there is none, and
+  /// when the values span so few steps that rounding would make many columns alike.
+  ///
+  /// O(n) for each power, but for the first values that are no multiples.
+  static func step(of sample: SortedSample) throws(StatisticsError) -> Double {
+    let spread = try sample.quantile(0.95, .element) - sample.quantile(0.05, .element)
+    for exponent in stride(from: 3, through: -6, by: -1) {
+      let scale = powers[abs(exponent)]
+      func multiple(_ value: Double) -> Double { exponent < 0 ? value * scale : value / scale }
+      let step = exponent < 0 ? 1 / scale : scale
+      var allowed = sample.count / 100
+      let isGrid = sample.values.allSatisfy { value in
+        let number = multiple(value)
+        // Single precision keeps seven digits.
+        if abs(number - number.rounded()) > 1e-3 { allowed -= 1 }
+        return allowed >= 0
+      }
+      if isGrid { return spread >= fewestSteps * step ? step : 0 }
+    }
+    return 0
+  }
+
+  private static let powers: [Double] = [1, 10, 100, 1_000, 1e4, 1e5, 1e6]
+  private static let fewestSteps = 8.0
 }
