@@ -139,8 +139,10 @@ struct DivergenceStudy {
       }
       if let whole { return whole }
       throw SearchFailure(
-        "the smallest failing input was not found: the version's rows, replayed alone, do not lead to the same divergence"
-      )
+        "the smallest failing input was not found: "
+          + (search.isCutShort
+            ? "replays took longer than the time there is for it"
+            : "the version's rows, replayed alone, do not lead to the same divergence"))
     }
     let result = try found.get()
     return try await publish(result)
