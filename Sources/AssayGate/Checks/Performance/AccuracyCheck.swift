@@ -1,7 +1,7 @@
 import AssayStatistics
 
 /// `accuracy`: the share of right decisions lies within a limit.
-public struct AccuracyCheck: Check {
+public struct AccuracyCheck: ScoreCheck {
   public static let declaration = CheckDeclaration(
     name: "accuracy",
     summary: "The share of right decisions lies within a limit.",
@@ -9,7 +9,7 @@ public struct AccuracyCheck: Check {
       A row counts as positive when its score is above the threshold (0.5 by default). Accuracy follows the base rate: \
       a month with few late flights looks good whatever the model does, so ask for `roc_auc` and `calibration_bias` too.
       """,
-    arguments: ScoreCase.arguments + [
+    arguments: columnsAndLimit + [
       ArgumentDeclaration("threshold", .share, "A score above this counts as positive; 0.5 by default.")
     ],
     examples: [
@@ -22,24 +22,14 @@ public struct AccuracyCheck: Check {
         says: "is below the minimum 0.9"),
     ])
 
-  private let arguments: Arguments
-  private let limit: Limit
+  public let entry: LimitedEntry
 
-  public init(_ arguments: Arguments) throws(ManifestError) {
-    self.arguments = arguments
-    limit = try Limit(arguments)
-  }
-
-  public var needsReference: Bool { limit.needsReference }
-
-  public var needsBaseline: Bool { limit.needsBaseline }
+  public init(_ entry: LimitedEntry) { self.entry = entry }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
-    let threshold = arguments.number("threshold") ?? 0.5
-    return try ScoreCase.make(
-      arguments, limit: limit, metric: "accuracy", definition: "accuracy(score > \(Format.number(threshold)))",
-      table: table
-    ) { scores throws(StatisticsError) in
+    let threshold = entry.arguments.number("threshold") ?? 0.5
+    return try cases(of: table, definition: "accuracy(score > \(Format.number(threshold)))") {
+      scores throws(StatisticsError) in
       let counts = try scores.confusionCounts(threshold: threshold)
       return (counts.accuracy, [.confusion(counts, threshold: threshold)])
     }

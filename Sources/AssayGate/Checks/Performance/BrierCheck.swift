@@ -1,7 +1,7 @@
 import AssayStatistics
 
 /// `brier`: the Brier score of predicted probabilities lies within a limit.
-public struct BrierCheck: Check {
+public struct BrierCheck: ScoreCheck {
   public static let declaration = CheckDeclaration(
     name: "brier",
     summary: "The Brier score of predicted probabilities lies within a limit.",
@@ -9,7 +9,7 @@ public struct BrierCheck: Check {
       The mean squared difference between the predicted probability and what happened (Brier 1950); lower is better, \
       and always answering 0.5 scores 0.25.
       """,
-    arguments: ScoreCase.arguments,
+    arguments: columnsAndLimit,
     examples: [
       CheckExample(
         "A good forecast", table: "p,y\n0.1,0\n0.9,1\n",
@@ -19,22 +19,12 @@ public struct BrierCheck: Check {
         entry: "brier: { label: y, score: p, max: 0.1 }", verdicts: [.error], says: "brier of 'p' against 'y'"),
     ])
 
-  private let arguments: Arguments
-  private let limit: Limit
+  public let entry: LimitedEntry
 
-  public init(_ arguments: Arguments) throws(ManifestError) {
-    self.arguments = arguments
-    limit = try Limit(arguments)
-  }
-
-  public var needsReference: Bool { limit.needsReference }
-
-  public var needsBaseline: Bool { limit.needsBaseline }
+  public init(_ entry: LimitedEntry) { self.entry = entry }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
-    return try ScoreCase.make(
-      arguments, limit: limit, metric: "brier", definition: "brier", table: table
-    ) { scores throws(StatisticsError) in
+    try cases(of: table, definition: "brier") { scores throws(StatisticsError) in
       (try scores.brierScore(), [try Figure.reliability(scores)])
     }
   }

@@ -1,7 +1,7 @@
 import AssayStatistics
 
 /// `calibration_bias`: the mean prediction differs from the mean outcome by no more than a limit.
-public struct CalibrationBiasCheck: Check {
+public struct CalibrationBiasCheck: ScoreCheck {
   public static let declaration = CheckDeclaration(
     name: "calibration_bias",
     summary: "The mean prediction differs from the mean outcome by no more than a limit.",
@@ -9,7 +9,7 @@ public struct CalibrationBiasCheck: Check {
       The mean score minus the share of positive labels: above 0 the model promises too much, below 0 too little. Give \
       `between: [-0.05, 0.05]`, since both directions cost.
       """,
-    arguments: ScoreCase.arguments,
+    arguments: columnsAndLimit,
     examples: [
       CheckExample(
         "In balance", table: "p,y\n0.25,0\n0.75,1\n",
@@ -21,23 +21,12 @@ public struct CalibrationBiasCheck: Check {
         says: "-0.3 is below the minimum -0.05"),
     ])
 
-  private let arguments: Arguments
-  private let limit: Limit
+  public let entry: LimitedEntry
 
-  public init(_ arguments: Arguments) throws(ManifestError) {
-    self.arguments = arguments
-    limit = try Limit(arguments)
-  }
-
-  public var needsReference: Bool { limit.needsReference }
-
-  public var needsBaseline: Bool { limit.needsBaseline }
+  public init(_ entry: LimitedEntry) { self.entry = entry }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
-    return try ScoreCase.make(
-      arguments, limit: limit, metric: "calibration_bias", definition: "calibration_bias(mean score - mean label)",
-      table: table
-    ) { scores throws(StatisticsError) in
+    try cases(of: table, definition: "calibration_bias(mean score - mean label)") { scores throws(StatisticsError) in
       (try scores.calibrationBias(), [try Figure.reliability(scores)])
     }
   }

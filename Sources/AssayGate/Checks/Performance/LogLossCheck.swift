@@ -1,7 +1,7 @@
 import AssayStatistics
 
 /// `log_loss`: the logarithmic loss of predicted probabilities lies within a limit.
-public struct LogLossCheck: Check {
+public struct LogLossCheck: ScoreCheck {
   public static let declaration = CheckDeclaration(
     name: "log_loss",
     summary: "The logarithmic loss of predicted probabilities lies within a limit.",
@@ -10,7 +10,7 @@ public struct LogLossCheck: Check {
       away from 0 and 1 by the precision of their own type, as scikit-learn does, so that one certain error does not \
       make the loss infinite.
       """,
-    arguments: ScoreCase.arguments,
+    arguments: columnsAndLimit,
     examples: [
       CheckExample(
         "A coin", table: "p,y\n0.5,0\n0.5,1\n",
@@ -20,22 +20,12 @@ public struct LogLossCheck: Check {
         entry: "log_loss: { label: y, score: p, max: 0.7 }", verdicts: [.fail], says: "is above the maximum 0.7"),
     ])
 
-  private let arguments: Arguments
-  private let limit: Limit
+  public let entry: LimitedEntry
 
-  public init(_ arguments: Arguments) throws(ManifestError) {
-    self.arguments = arguments
-    limit = try Limit(arguments)
-  }
-
-  public var needsReference: Bool { limit.needsReference }
-
-  public var needsBaseline: Bool { limit.needsBaseline }
+  public init(_ entry: LimitedEntry) { self.entry = entry }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
-    return try ScoreCase.make(
-      arguments, limit: limit, metric: "log_loss", definition: "log_loss(clipped at the score's epsilon)", table: table
-    ) { scores throws(StatisticsError) in
+    try cases(of: table, definition: "log_loss(clipped at the score's epsilon)") { scores throws(StatisticsError) in
       (try scores.logLoss(), [try Figure.reliability(scores)])
     }
   }

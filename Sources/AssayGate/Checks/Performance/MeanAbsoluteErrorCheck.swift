@@ -1,16 +1,16 @@
 import AssayStatistics
 
 /// `mean_absolute_error`: the mean distance between predictions and true numbers lies within a limit.
-public struct MeanAbsoluteErrorCheck: Check {
+public struct MeanAbsoluteErrorCheck: PredictionCheck {
   public static let declaration = CheckDeclaration(
     name: "mean_absolute_error",
     summary: "The mean distance between predictions and true numbers lies within a limit.",
     documentation: """
       The mean of |prediction − label|, in the label's own unit; lower is better. One far error counts no more than its \
-      size: ask for `root_mean_squared_error` where far errors cost more. \(PredictionCase.rows) \
-      \(PredictionCase.interval)
+      size: ask for `root_mean_squared_error` where far errors cost more. \(rowsDocumentation) \
+      \(intervalDocumentation)
       """,
-    arguments: PredictionCase.arguments,
+    arguments: columnsAndLimit,
     examples: [
       CheckExample(
         "Half a minute off in the mean", table: "p,y\n3,2.5\n0,-0.5\n2,2\n8,7\n",
@@ -26,21 +26,13 @@ public struct MeanAbsoluteErrorCheck: Check {
         says: "have no prediction in 'p'"),
     ])
 
-  private let arguments: Arguments
-  private let limit: Limit
+  public let entry: LimitedEntry
 
-  public init(_ arguments: Arguments) throws(ManifestError) {
-    self.arguments = arguments
-    limit = try Limit(arguments)
-  }
-
-  public var needsReference: Bool { limit.needsReference }
-
-  public var needsBaseline: Bool { limit.needsBaseline }
+  public init(_ entry: LimitedEntry) { self.entry = entry }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
-    try PredictionCase.make(
-      arguments, limit: limit, metric: "mean_absolute_error", definition: "mean_absolute_error", table: table
-    ) { errors throws(StatisticsError) in try errors.meanAbsoluteError() }
+    try cases(of: table, definition: "mean_absolute_error") { errors throws(StatisticsError) in
+      try errors.meanAbsoluteError()
+    }
   }
 }

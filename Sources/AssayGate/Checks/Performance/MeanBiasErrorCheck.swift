@@ -1,15 +1,15 @@
 import AssayStatistics
 
 /// `mean_bias_error`: predicted numbers are neither too high nor too low in the mean by more than a limit.
-public struct MeanBiasErrorCheck: Check {
+public struct MeanBiasErrorCheck: PredictionCheck {
   public static let declaration = CheckDeclaration(
     name: "mean_bias_error",
     summary: "Predicted numbers are neither too high nor too low in the mean by more than a limit.",
     documentation: """
       The mean of prediction − label, in the label's own unit: above 0 the model promises too much, below 0 too little. \
-      Give `between: [-2, 2]`, since both directions cost. \(PredictionCase.rows) \(PredictionCase.interval)
+      Give `between: [-2, 2]`, since both directions cost. \(rowsDocumentation) \(intervalDocumentation)
       """,
-    arguments: PredictionCase.arguments,
+    arguments: columnsAndLimit,
     examples: [
       CheckExample(
         "In balance", table: "p,y\n1,2\n3,2\n",
@@ -25,22 +25,13 @@ public struct MeanBiasErrorCheck: Check {
         says: "infinite number"),
     ])
 
-  private let arguments: Arguments
-  private let limit: Limit
+  public let entry: LimitedEntry
 
-  public init(_ arguments: Arguments) throws(ManifestError) {
-    self.arguments = arguments
-    limit = try Limit(arguments)
-  }
-
-  public var needsReference: Bool { limit.needsReference }
-
-  public var needsBaseline: Bool { limit.needsBaseline }
+  public init(_ entry: LimitedEntry) { self.entry = entry }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
-    try PredictionCase.make(
-      arguments, limit: limit, metric: "mean_bias_error", definition: "mean_bias_error(mean prediction - mean label)",
-      table: table
-    ) { errors throws(StatisticsError) in try errors.meanBiasError() }
+    try cases(of: table, definition: "mean_bias_error(mean prediction - mean label)") {
+      errors throws(StatisticsError) in try errors.meanBiasError()
+    }
   }
 }

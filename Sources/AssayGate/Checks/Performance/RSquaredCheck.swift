@@ -1,7 +1,7 @@
 import AssayStatistics
 
 /// `r_squared`: the coefficient of determination of predicted numbers lies within a limit.
-public struct RSquaredCheck: Check {
+public struct RSquaredCheck: PredictionCheck {
   public static let declaration = CheckDeclaration(
     name: "r_squared",
     summary: "The coefficient of determination of predicted numbers lies within a limit.",
@@ -9,9 +9,9 @@ public struct RSquaredCheck: Check {
       R² = 1 − Σ(prediction − label)² / Σ(label − mean label)²: 1 for perfect predictions, 0 for those that are no \
       better than the mean of the labels, below 0 for worse ones. It depends on how far the labels are spread, so that \
       slices are compared better by `mean_absolute_error`. Labels that are all equal have no R², which is an error. \
-      \(PredictionCase.rows) It has no interval.
+      \(rowsDocumentation) It has no interval.
       """,
-    arguments: PredictionCase.arguments,
+    arguments: columnsAndLimit,
     examples: [
       CheckExample(
         "Most of it is explained", table: "p,y\n2.5,3\n0,-0.5\n2,2\n8,7\n",
@@ -24,21 +24,13 @@ public struct RSquaredCheck: Check {
         entry: "r_squared: { label: y, prediction: p, min: 0 }", verdicts: [.error], says: "no variance to explain"),
     ])
 
-  private let arguments: Arguments
-  private let limit: Limit
+  public let entry: LimitedEntry
 
-  public init(_ arguments: Arguments) throws(ManifestError) {
-    self.arguments = arguments
-    limit = try Limit(arguments)
-  }
-
-  public var needsReference: Bool { limit.needsReference }
-
-  public var needsBaseline: Bool { limit.needsBaseline }
+  public init(_ entry: LimitedEntry) { self.entry = entry }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
-    try PredictionCase.make(
-      arguments, limit: limit, metric: "r_squared", definition: "r_squared", table: table
-    ) { errors throws(StatisticsError) in PredictionErrors.Estimate(value: try errors.rSquared(), interval: nil) }
+    try cases(of: table, definition: "r_squared") { errors throws(StatisticsError) in
+      PredictionErrors.Estimate(value: try errors.rSquared(), interval: nil)
+    }
   }
 }

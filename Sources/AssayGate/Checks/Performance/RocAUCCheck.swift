@@ -1,7 +1,7 @@
 import AssayStatistics
 
 /// `roc_auc`: the area under the ROC curve lies within a limit.
-public struct RocAUCCheck: Check {
+public struct RocAUCCheck: ScoreCheck {
   public static let declaration = CheckDeclaration(
     name: "roc_auc",
     summary: "The area under the ROC curve lies within a limit.",
@@ -10,7 +10,7 @@ public struct RocAUCCheck: Check {
       (Hanley and McNeil 1982). It does not depend on the base rate, and so says what accuracy hides. Rows without a \
       label are left out; both classes must occur.
       """,
-    arguments: ScoreCase.arguments,
+    arguments: columnsAndLimit,
     examples: [
       CheckExample(
         "Three of four pairs in order", table: "p,y\n0.1,0\n0.4,0\n0.35,1\n0.8,1\n",
@@ -20,22 +20,12 @@ public struct RocAUCCheck: Check {
         entry: "roc_auc: { label: y, score: p, min: 0.7 }", verdicts: [.error], says: "roc_auc of 'p' against 'y'"),
     ])
 
-  private let arguments: Arguments
-  private let limit: Limit
+  public let entry: LimitedEntry
 
-  public init(_ arguments: Arguments) throws(ManifestError) {
-    self.arguments = arguments
-    limit = try Limit(arguments)
-  }
-
-  public var needsReference: Bool { limit.needsReference }
-
-  public var needsBaseline: Bool { limit.needsBaseline }
+  public init(_ entry: LimitedEntry) { self.entry = entry }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
-    return try ScoreCase.make(
-      arguments, limit: limit, metric: "roc_auc", definition: "roc_auc(mann-whitney)", table: table
-    ) { scores throws(StatisticsError) in
+    try cases(of: table, definition: "roc_auc(mann-whitney)") { scores throws(StatisticsError) in
       let ranked = try RankedClasses(scores)
       return (ranked.rocAUC(), Figure.curves(ranked))
     }

@@ -1,16 +1,16 @@
 import AssayStatistics
 
 /// `root_mean_squared_error`: the root of the mean squared error of predicted numbers lies within a limit.
-public struct RootMeanSquaredErrorCheck: Check {
+public struct RootMeanSquaredErrorCheck: PredictionCheck {
   public static let declaration = CheckDeclaration(
     name: "root_mean_squared_error",
     summary: "The root of the mean squared error of predicted numbers lies within a limit.",
     documentation: """
       The square root of the mean of (prediction − label)², in the label's own unit; lower is better, and far errors \
-      count for more than near ones. \(PredictionCase.rows) \(PredictionCase.interval) The interval is that of the mean \
+      count for more than near ones. \(rowsDocumentation) \(intervalDocumentation) The interval is that of the mean \
       square, of whose bounds the roots are taken.
       """,
-    arguments: PredictionCase.arguments,
+    arguments: columnsAndLimit,
     examples: [
       CheckExample(
         "Within the limit", table: "p,y\n3,0\n4,0\n",
@@ -26,21 +26,13 @@ public struct RootMeanSquaredErrorCheck: Check {
         says: "this check needs a number"),
     ])
 
-  private let arguments: Arguments
-  private let limit: Limit
+  public let entry: LimitedEntry
 
-  public init(_ arguments: Arguments) throws(ManifestError) {
-    self.arguments = arguments
-    limit = try Limit(arguments)
-  }
-
-  public var needsReference: Bool { limit.needsReference }
-
-  public var needsBaseline: Bool { limit.needsBaseline }
+  public init(_ entry: LimitedEntry) { self.entry = entry }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
-    try PredictionCase.make(
-      arguments, limit: limit, metric: "root_mean_squared_error", definition: "root_mean_squared_error", table: table
-    ) { errors throws(StatisticsError) in try errors.rootMeanSquaredError() }
+    try cases(of: table, definition: "root_mean_squared_error") { errors throws(StatisticsError) in
+      try errors.rootMeanSquaredError()
+    }
   }
 }
