@@ -18,6 +18,8 @@ struct PlannedReports {
     var files = FixtureFiles()
     for fixture in options.fixtures { files.add(fixture: fixture) }
     for replaced in options.replacedData { files.add(replaced.file, as: "the file that --input names") }
+    for choice in reporting.reports { files.add(fixturesAround: choice.path) }
+    files.add(fixturesAround: "\(options.output)/results.json")
     if let base = reporting.base { files.add(base, as: "the file that --base names") }
     var places: [(name: String, place: FilePlace, isDefault: Bool)] = []
     for kind in ReportKind.all {

@@ -32,6 +32,55 @@ struct OverwritingTests {
     }
   }
 
+  @Test("a report is refused where it would replace a file of a fixture that is not run")
+  func otherFixtures() async throws {
+    let fixture = try SamplePipeline.fixture()
+    let other = try SamplePipeline.fixture()
+    try FileManager.default.copyItem(atPath: other.path, toPath: "\(fixture.root)/other")
+    try FileManager.default.createDirectory(atPath: "\(fixture.root)/broken", withIntermediateDirectories: true)
+    try Data("assay: [\n".utf8).write(to: URL(filePath: "\(fixture.root)/broken/assay.yaml"))
+    try Data("x\n1\n".utf8).write(to: URL(filePath: "\(fixture.root)/broken/x.csv"))
+    let data = try #require(fixture.files(below: "data").first)
+    for path in [
+      "other/assay.yaml", "other/data/\(data)", "other/baselines/new.json", "broken/assay.yaml", "broken/x.csv",
+    ] {
+      let before = try? Data(contentsOf: URL(filePath: "\(fixture.root)/\(path)"))
+      let run = try await fixture.assay("run", "fixture", "--report", "html=\(path)")
+      #expect(
+        run.status == 64 && (run.errors + run.output).contains("--report html=\(path): it "),
+        "\(run.output)\(run.errors)")
+      #expect((try? Data(contentsOf: URL(filePath: "\(fixture.root)/\(path)"))) == before, "\(path)")
+    }
+    let output = try await fixture.assay("run", "fixture", "--output", "other/baselines")
+    #expect(output.status == 64, "\(output.output)\(output.errors)")
+  }
+
+  @Test("a new file that a glob of the fixture matches would be read as data, and is refused; one beside it is not")
+  func globs() async throws {
+    let fixture = try TemporaryFixture([
+      "assay.yaml": """
+      assay: 1
+      fixture: parts
+      data:
+        t: { path: "data/20*/part-*.csv" }
+      checks:
+        t:
+          - row_count: { min: 1 }
+      """, "data/2013/part-1.csv": "x\n1\n", "data/2014/part-0.csv": "x\n1\n",
+    ])
+    for path in ["data/2013/part-2.csv", "data/2014/part-1.csv"] {
+      let run = try await fixture.assay("run", "fixture", "--report", "html=fixture/\(path)")
+      #expect(
+        run.status == 64 && (run.errors + run.output).contains("whose glob it matches"), "\(run.output)\(run.errors)")
+      #expect(!FileManager.default.fileExists(atPath: "\(fixture.path)/\(path)"))
+    }
+    for _ in 1...2 {
+      let run = try await fixture.assay(
+        "run", "fixture", "--output", "fixture/data/2013", "--report", "html=fixture/data/2013/part.html")
+      #expect(run.status == 0, "\(run.output)\(run.errors)")
+    }
+  }
+
   @Test("two reports are refused one file, however its path is spelt, also where one is a report of every run")
   func reports() async throws {
     let fixture = try SamplePipeline.fixture()

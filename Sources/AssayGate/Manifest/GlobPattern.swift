@@ -1,7 +1,7 @@
 /// A pattern for the name of one file or folder: `*` any characters, `?` one, `[a-c]` one of these, `[!a-c]` one of the
 /// others. A `[` without its `]` stands for itself. Names that start with a dot match only patterns that do, too.
-struct GlobPattern {
-  private enum Part {
+struct GlobPattern: Sendable {
+  private enum Part: Sendable {
     case any
     case one
     case character(Character)
