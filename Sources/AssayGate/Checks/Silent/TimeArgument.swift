@@ -11,6 +11,7 @@ struct TimeArgument: Sendable, Hashable {
   init?(_ text: String) {
     let form =
       #/(\d{4})-(\d{2})-(\d{2})(?:([T ](\d{2}):(\d{2}))(?::(\d{2})(\.\d{1,6})?)?(Z|[+-](\d{2})(?::?(\d{2}))?)?)?/#
+      .asciiOnlyDigits()
     guard let match = text.wholeMatch(of: form)?.output else { return nil }
     func number(_ part: Substring?) -> Int { part.flatMap { Int($0) } ?? 0 }
     let (year, month, day) = (number(match.1), number(match.2), number(match.3))
