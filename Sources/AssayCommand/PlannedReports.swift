@@ -20,7 +20,6 @@ struct PlannedReports {
     for replaced in options.replacedData { files.add(replaced.file, as: "the file that --input names") }
     for choice in reporting.reports { files.add(fixturesAround: choice.path) }
     files.add(fixturesAround: "\(options.output)/results.json")
-    if let base = reporting.base { files.add(base, as: "the file that --base names") }
     var places: [(name: String, place: FilePlace, isDefault: Bool)] = []
     for kind in ReportKind.all {
       guard let name = kind.defaultFile ?? system.flatMap(kind.systemFile) else { continue }
@@ -32,6 +31,8 @@ struct PlannedReports {
       reports.append((kind, path))
       places.append((kind.name, FilePlace(path), true))
     }
+    // The last run's results may be the base of the next: they are read before they are replaced.
+    if let base = reporting.base { files.add(base, as: "the file that --base names") }
     for choice in reporting.reports {
       let shown = "--report \(choice.kind.name)=\(choice.path)"
       if let fault = files.fault(of: choice.path) { throw Refusal(message: "\(shown): \(fault); name another file") }

@@ -81,6 +81,22 @@ struct OverwritingTests {
     }
   }
 
+  @Test("the last run's results may be the base of the next, which replaces them; no other report may")
+  func lastResults() async throws {
+    let fixture = try SamplePipeline.fixture()
+    let last = "test-results/assay/results.json"
+    let first = try await fixture.assay("run", "fixture")
+    let second = try await fixture.assay("run", "fixture", "--base", last, "--report", "markdown=summary.md")
+    #expect(second.status == first.status, "\(second.output)\(second.errors)")
+    #expect(!second.errors.contains("--base:"), "\(second.errors)")
+    try fixture.write("base.json", fixture.text(last))
+    let third = try await fixture.assay(
+      "run", "fixture", "--base", "fixture/base.json", "--report", "markdown=fixture/base.json")
+    #expect(
+      third.status == 64 && (third.errors + third.output).contains("it is the file that --base names"),
+      "\(third.output)\(third.errors)")
+  }
+
   @Test("two reports are refused one file, however its path is spelt, also where one is a report of every run")
   func reports() async throws {
     let fixture = try SamplePipeline.fixture()
