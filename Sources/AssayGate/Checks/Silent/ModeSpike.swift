@@ -21,7 +21,7 @@ struct ModeSpike: Sendable {
   ///
   /// Seasons move mass to neighbouring values together: in a year of New York's hourly weather no value that gained five
   /// percent of the rows was more than 1.9 times as frequent as the largest of its neighbours.
-  private static let prominence = 3.0
+  static let prominence = 3.0
 
   /// The values that may have gained more than a share of the rows; the one with the largest gain comes first. Without
   /// such values the most frequent one. O(rows), or O(levels).

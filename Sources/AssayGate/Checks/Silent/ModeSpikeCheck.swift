@@ -35,6 +35,11 @@ public struct ModeSpikeCheck: Check {
         reference: SilentExamples.cycle(2000, of: 50) { $0 % 8 == 0 ? "" : nil }, entry: "mode_spike: { columns: x }",
         verdicts: [.fail], says: "of the rows hold 25 in x"),
       CheckExample(
+        "Values that came with their neighbours",
+        table: SilentExamples.cycle(2000, of: 50) { $0 % 5 == 0 ? "\(90 + $0 % 3)" : nil },
+        reference: SilentExamples.cycle(2000, of: 50), entry: "mode_spike: { columns: x }", verdicts: [.pass],
+        says: "no value of x stands out"),
+      CheckExample(
         "Too few rows to tell", table: SilentExamples.cycle(40, of: 10), reference: SilentExamples.cycle(40, of: 10),
         entry: "mode_spike: { columns: x }", verdicts: [.inconclusive], says: "too few rows to tell"),
     ])
@@ -99,6 +104,13 @@ public struct ModeSpikeCheck: Check {
       message =
         "\(Format.share(new)) of the rows hold \(value) in \(column.name), \(Format.share(old)) did in the reference; "
         + "limit of the gain \(Format.share(limit)) · \(counts)"
+    } else if leading == nil, new - old > limit {
+      let why =
+        new < ModeSpike.prominence * old
+        ? "less than three times its share" : "and the values beside it have similar shares"
+      message =
+        "no value of \(column.name) stands out: \(value) went from \(Format.share(old)) to \(Format.share(new)), \(why) · "
+        + "\(counts)\(assessment.requirement)"
     } else {
       message =
         "no value of \(column.name) gained more than \(Format.share(limit)) of the rows; \(value) went from "
