@@ -290,6 +290,17 @@ import Testing
   }
 
   @Test(
+    "a moment has digits of ASCII alone, and names a day and an hour that exist",
+    arguments: [
+      "2013-04-01T12:00:\u{0663}\u{0660}", "\u{0662}013-04-01", "2013-02-29", "2013-04-01T24:00", "2013-04-01T23:59:60",
+      "2013-04-01t12:00:00z", " 2013-04-01", "10000-01-01", "2013-04-01T12:00:00+16:00", "2013-04-01T12:00:00.1234567",
+    ]) func noMoment(_ text: String)
+  {
+    #expect(TimeArgument("2013-04-01T12:00:30") != nil)
+    #expect(TimeArgument(text) == nil)
+  }
+
+  @Test(
     "text that is no time is an error that names the column and shows it, whatever the other rows hold",
     arguments: ["before: 2014-01-01", "not_after: later"])
   func noTimes(_ argument: String) async throws {
