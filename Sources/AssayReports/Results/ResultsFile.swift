@@ -49,13 +49,18 @@ public enum ResultsFile {
         "\(file): has the format '\(ReportText.oneLine(found, maximumBytes: 80))', and this assay reads "
           + "'\(Results.format)'; show it with the version that wrote it\(writer)")
     }
+    let results: Results
     do {
-      return try JSONDecoder().decode(Results.self, from: bytes)
+      results = try JSONDecoder().decode(Results.self, from: bytes)
     } catch let error as DecodingError {
       throw ResultsFileError("\(file): \(describe(error)); run the gate again")
     } catch {
       throw ResultsFileError("\(file): \(error)")
     }
+    if let fault = results.inconsistency {
+      throw ResultsFileError("\(file): \(fault): it is not what a run wrote; run the gate again")
+    }
+    return results
   }
 
   private static func describe(_ error: DecodingError) -> String {
