@@ -199,7 +199,8 @@ struct ConsoleText {
       }
       parts.append(text)
     }
-    if !result.limits.isEmpty { parts.append("limit " + result.limits.map(clean).joined(separator: ", ")) }
+    let limits = result.limits.map(clean).joined(separator: ", ")
+    if !limits.isEmpty { parts.append(limits.hasPrefix("limit ") ? limits : "limit " + limits) }
     guard !parts.isEmpty else { return nil }
     parts.append("n \(NumberText.grouped(result.n))")
     return parts.joined(separator: " · ")
