@@ -200,7 +200,9 @@ struct ConsoleText {
       parts.append(text)
     }
     let limits = result.limits.map(clean).joined(separator: ", ")
-    if !limits.isEmpty { parts.append(limits.hasPrefix("limit ") ? limits : "limit " + limits) }
+    // Some say by themselves that they are limits.
+    let isNamed = ["limit ", "allow "].contains { limits.hasPrefix($0) }
+    if !limits.isEmpty { parts.append(isNamed ? limits : "limit " + limits) }
     guard !parts.isEmpty else { return nil }
     parts.append("n \(NumberText.grouped(result.n))")
     return parts.joined(separator: " · ")

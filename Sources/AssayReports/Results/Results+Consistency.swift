@@ -55,21 +55,23 @@ extension Results.Fixture {
 }
 
 extension Results.Figure {
-  /// Whether the lists that are drawn together have the lengths that they need, and what they count can be counted.
+  /// Whether the lists that are drawn together have the lengths that they need, and what they count can be counted. A
+  /// figure that lacks a list is not drawn: earlier builds had others.
   fileprivate var isWhole: Bool {
     func fits(_ list: [Any]?, _ count: Int) -> Bool { list.map { $0.count == count } ?? true }
     guard (n ?? []).allSatisfy({ $0 >= 0 }), (counts ?? []).allSatisfy({ $0 >= 0 }) else { return false }
     switch kind {
     case .distribution:
       let others = otherLevels ?? 0
-      guard let current, (0...1 << 40).contains(others) else { return false }
+      guard (0...1 << 40).contains(others) else { return false }
+      guard let current else { return true }
       return fits(reference, current.count) && fits(edges, current.count + 1)
         && fits(levels, current.count - (others > 0 ? 1 : 0))
     case .roc, .precisionRecall, .reliability:
-      guard let x else { return false }
+      guard let x else { return true }
       return fits(y, x.count) && fits(n, x.count)
     case .residuals:
-      guard let x, let quantiles else { return false }
+      guard let x, let quantiles else { return true }
       return fits(n, x.count) && quantiles.count == 5 && quantiles.allSatisfy { $0.count == x.count }
     case .confusion: return fits(counts, 4)
     }
