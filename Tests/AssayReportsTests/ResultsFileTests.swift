@@ -25,6 +25,9 @@ struct ResultsFileTests {
       #expect(message(String(decoding: Array(whole.utf8)[..<end], as: UTF8.self)).contains("not a whole JSON object"))
     }
     #expect(message("").contains("is empty"))
+    let lone = whole.replacing(#""features""#, with: #""\ud800""#)
+    #expect(
+      message(lone) == "a/results.json: it holds text that is no Unicode, or is no JSON further on; run the gate again")
     #expect(message("[]").contains("not a whole JSON object"))
     #expect(message("{}").contains("no key 'format'"))
     #expect(

@@ -73,6 +73,8 @@ public enum ResultsFile {
     case .keyNotFound(let key, let context): return "the key '\(path(context, key))' is missing"
     case .valueNotFound(_, let context): return "'\(path(context))' has no value"
     case .typeMismatch(let type, let context): return "'\(path(context))' is not what was expected, \(type)"
+    case .dataCorrupted(let context) where context.codingPath.isEmpty:
+      return "it holds text that is no Unicode, or is no JSON further on"
     case .dataCorrupted(let context): return "'\(path(context))' has a value that is not known"
     @unknown default: return "it is not in the format '\(Results.format)'"
     }
