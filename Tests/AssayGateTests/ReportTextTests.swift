@@ -12,7 +12,11 @@ struct ReportTextTests {
       ("cut \u{1B}[31", "cut "), ("open \u{1B}]0;kept", "open 0;kept"), ("é after \u{1B}[é", "é after é"),
       ("\u{1B}(Bset \u{1B}7save \u{1B}", "set save "),
       ("nul\0bell\u{07}del\u{7F}", "nul␀bell␇del␡"), ("c1\u{9B}31m", "c1\\u{9B}31m"),
-      ("\u{FFFE}\u{FFFF}\u{FEFF}", "\\u{FFFE}\\u{FFFF}\u{FEFF}"),
+      ("\u{FFFE}\u{FFFF}\u{FEFF}", "\\u{FFFE}\\u{FFFF}\\u{FEFF}"),
+      ("a\u{202E}b\u{2066}c\u{200F}d\u{61C}", "a\\u{202E}b\\u{2066}c\\u{200F}d\\u{61C}"),
+      ("a\u{200B}b\u{2060}c\u{AD}d", "a\\u{200B}b\\u{2060}c\\u{AD}d"),
+      ("a\u{2028}b\u{2029}c\u{85}", "a\\u{2028}b\\u{2029}c\\u{85}"),
+      ("می\u{200C}خواهم 👩\u{200D}🔬 ‘x’ – … →", "می\u{200C}خواهم 👩\u{200D}🔬 ‘x’ – … →"),
       ("a\r\nb\rc\n\td", "a\nb\nc\n\td"),
     ])
   func clean(dirty: String, clean: String) { #expect(ReportText.clean(dirty) == clean) }

@@ -115,6 +115,20 @@ struct ConsoleRecorderTests {
     #expect(out.contains("FAIL  flights v 1 flights  row␇\n  ab c\n"))
   }
 
+  @Test("shows no invisible character, and one line for each name, whatever is in it")
+  func invisible() throws {
+    let name = "a\u{202E}b\u{200B}c\n::error::x\u{1B}[2J"
+    let cases = [Verdict.fail, .warn, .inconclusive, .skipped].map {
+      SampleRun.result(
+        $0, "features", "drift", column: name, limits: ["limit 0.1"], message: name, details: [name],
+        suppression: .init(until: "2026-12-31", why: name, daysLeft: 3))
+    }
+    let shown = try text(SampleRun.events(cases: cases, exitCode: .failed))
+    #expect(!shown.unicodeScalars.contains { ["\u{202E}", "\u{200B}", "\u{1B}"].contains($0) }, "\(shown)")
+    #expect(shown.contains(#"1 warning: features.drift.a\u{202E}b\u{200B}c ::error::x"# + "\n"), "\(shown)")
+    #expect(shown.contains("  limit 0.1 · n 27,662\n"), "\(shown)")
+  }
+
   @Test("shows twenty failing cases of a fixture in full, and counts the others")
   func manyFailures() throws {
     let failing = (0..<1_031).map { SampleRun.result(.fail, "flights", "null_rate", column: "c\($0)") }

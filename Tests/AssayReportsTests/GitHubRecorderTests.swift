@@ -82,6 +82,17 @@ struct GitHubRecorderTests {
     }
   }
 
+  @Test("get no output that a name in the data sets, also with a terminal sequence within the line that ends a value")
+  func forgedOutputs() throws {
+    try SampleRun.withFolder { folder in
+      let path = folder + "/outputs"
+      let evil = "x\nend-of-\u{1B}[0mfirst-divergence\nverdict<<E\npassed\nE"
+      try StepOutputs(path: path).append([("verdict", "failed"), ("first-divergence", evil)])
+      let values = StepOutputsReader.read(try String(contentsOfFile: path, encoding: .utf8))
+      #expect(values == ["verdict": "failed", "first-divergence": evil.replacing("\u{1B}[0m", with: "")])
+    }
+  }
+
   @Test("have an error when the outputs' file cannot be written")
   func noOutputs() {
     #expect {

@@ -132,6 +132,12 @@ struct HTMLReportTests {
     #expect(FigureDrawing.residuals(one)?.median == "M60 80L100 80", "no error at all is a line in the middle")
     one.quantiles = nil
     #expect(FigureDrawing.residuals(one) == nil)
+    // The halves of these are equal, though they are not.
+    let tiny = Double.leastNonzeroMagnitude
+    let nearly = Results.Figure(
+      .residuals(
+        .init(subject: "p", predictions: [0, tiny], n: [5, 5], quantiles: Array(repeating: [0, tiny], count: 5))))
+    #expect(FigureDrawing.residuals(nearly)?.median == "M60 80L100 80")
   }
 
   @Test("shows rows and what differs as tables where the text is one")

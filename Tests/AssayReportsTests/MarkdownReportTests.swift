@@ -94,20 +94,24 @@ struct MarkdownReportTests {
     }
     let before = [
       item(.pass, "a", 1), item(.fail, "b", 1), item(.fail, "c", 1), item(.pass, "d", 2, definition: "old"),
+      item(.fail, "f", 1),
     ]
-    let after = [item(.fail, "a", 3), item(.warn, "b", 1), item(.pass, "d", 4, definition: "new"), item(.fail, "e", 1)]
+    let after = [
+      item(.fail, "a", 3), item(.warn, "b", 1), item(.pass, "d", 4, definition: "new"), item(.fail, "e", 1),
+      item(.skipped, "f", 1),
+    ]
     let base = try ReportSample.results(SampleRun.events(cases: before, exitCode: .failed))
     let results = try ReportSample.results(SampleRun.events(cases: after, exitCode: .failed))
     let comparison = RunComparison(results, base: base)
     #expect(
       comparison.newFailures.map(\.item.kind) == ["a", "e"] && comparison.newFailures.map(\.before) == [.pass, nil])
-    #expect(comparison.mended.map(\.item.kind) == ["b"] && comparison.vanished.map(\.item.kind) == ["c"])
+    #expect(comparison.mended.map(\.item.kind) == ["b"] && comparison.vanished.map(\.item.kind) == ["c", "f"])
     #expect(comparison.metrics.map(\.name) == ["a"], "metrics of two definitions are not compared")
     #expect(comparison.notes.count == 3)
     let text = MarkdownReport().render(results, base: .results(base))
     #expect(
       text.contains(
-        "### Against the base\n2 new failures, 1 mended, 1 that failed are not judged any more, 1 metric changed."),
+        "### Against the base\n2 new failures, 1 mended, 2 that failed are not judged any more, 1 metric changed."),
       "\(text)")
     #expect(text.contains("| score · a | 2013-04 | a | 1 | 3 | 9 |"), "\(text)")
   }

@@ -25,6 +25,9 @@ struct ResultsFileTests {
       #expect(message(String(decoding: Array(whole.utf8)[..<end], as: UTF8.self)).contains("not a whole JSON object"))
     }
     #expect(message("").contains("is empty"))
+    let lone = whole.replacing(#""features""#, with: #""\ud800""#)
+    #expect(
+      message(lone) == "a/results.json: it holds text that is no Unicode, or is no JSON further on; run the gate again")
     #expect(message("[]").contains("not a whole JSON object"))
     #expect(message("{}").contains("no key 'format'"))
     #expect(
@@ -33,6 +36,49 @@ struct ResultsFileTests {
           + "(assay 9.0)"))
     #expect(message(#"{"format": "assay.results/1"}"#).contains("the key 'exitCode' is missing"))
     #expect(message(whole.replacing(#""tally":{"#, with: #""tally":3,"x":{"#)).contains("is not what was expected"))
+  }
+
+  @Test("that contradicts itself is refused, so that no report of it reads as a pass")
+  func contradictory() throws {
+    func fault(_ events: [GateEvent] = SampleRun.events(), _ change: (inout Results) -> Void) throws -> String {
+      var results = try ReportSample.results(events)
+      change(&results)
+      return message(String(decoding: try JSONEncoder().encode(results), as: UTF8.self))
+    }
+    #expect(try fault { _ in }.isEmpty)
+    #expect(try fault { $0.status = .passed }.contains("'status' is 'passed', and 'exitCode' is 2"))
+    #expect(
+      try fault {
+        $0.status = .passed
+        $0.exitCode = 0
+      }.contains("although something could not be evaluated"))
+    #expect(
+      try fault { $0.fixtures[0].versions[1].cases = [] }.contains("'fixtures[0].tally' is not what its cases say"))
+    #expect(
+      try fault { $0.fixtures[0].versions[1].cases[1].verdict = "passs" }.contains("'fixtures[0].tally' is not what"))
+    #expect(try fault { $0.fixtures = [] }.contains("'tally' is not the sum of the fixtures' tallies"))
+    #expect(try fault { $0.tally.total += 1 }.contains("'tally' has a 'total' that is not the sum"))
+    #expect(
+      try fault {
+        $0.tally.fail = .max
+        $0.tally.error = .max
+      }.contains("'tally' has a count that no run has"))
+    let drawn = SampleRun.events(cases: ReportSample.drawn, exitCode: .failed)
+    let ends: [(inout Results.Figure) -> Void] = [
+      { $0.levels?.append("more") }, { $0.edges?.removeLast() }, { $0.n?.removeLast() }, { $0.n?[0] = -1 },
+      { $0.counts?.removeLast() }, { $0.quantiles?[4].removeLast() }, { $0.y?.removeLast() },
+      { if $0.current != nil { $0.otherLevels = .max } },
+    ]
+    for (index, change) in ends.enumerated() {
+      let found = try fault(drawn) { results in
+        for item in results.fixtures[0].versions[0].cases.indices {
+          for figure in (results.fixtures[0].versions[0].cases[item].figures ?? []).indices {
+            change(&results.fixtures[0].versions[0].cases[item].figures![figure])
+          }
+        }
+      }
+      #expect(found.contains("figures' holds lists whose lengths do not fit together"), "\(index): \(found)")
+    }
   }
 
   @Test("that is not there, or a folder without one, is refused") func missing() throws {

@@ -42,6 +42,24 @@ struct ReportTests {
     #expect(fixture.reports.results?.tally.total == fixture.reports.resultCases.count)
   }
 
+  @Test("a line break, and characters that nobody sees, in a name or a value break no line of the console")
+  func lineBreak() async throws {
+    let fixture = try SamplePipeline.fixture([
+      "stages/features.sql": "SELECT id, x, label, 'v\u{202E}\nw' AS \"a\n\u{200B}b\" FROM rows\n",
+      "assay.yaml": SamplePipeline.manifest(features: [
+        #"accepted_values: { columns: "a\n\u200Bb", values: [z] }"#
+      ]),
+    ])
+    let run = try await fixture.assay("run", "fixture")
+    #expect(run.status == 1, "\(run.output)\(run.errors)")
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.contains { $0.hasPrefix("    ") && $0.hasSuffix(#"a \u{200B}b"#) }, "\(run.output)")
+    #expect(lines.contains { $0.hasPrefix("    ") && $0.hasSuffix(#"v\u{202E} w"#) }, "\(run.output)")
+    for (text, name) in [(run.output, "console"), (try text(fixture, "test-results/assay/TEST-assay.xml"), "JUnit")] {
+      #expect(!text.unicodeScalars.contains { ["\u{202E}", "\u{200B}"].contains($0) }, "\(name): \(text)")
+    }
+  }
+
   @Test("every run writes report.html, also one that passes, and says first that it did not finish")
   func always() async throws {
     let fixture = try SamplePipeline.fixture([

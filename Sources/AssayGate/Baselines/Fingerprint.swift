@@ -44,27 +44,31 @@ extension Fingerprint.ColumnProfile {
   /// when each value moves by at most that, so do the mean, the ends and all quantiles.
   func difference(from approved: Self, tolerance: Double?) -> String? {
     if type != approved.type { return "is \(type), approved was \(approved.type)" }
-    var parts: [String] = []
+    var parts: [ProfileChange] = []
     if missing != approved.missing {
-      parts.append("\(Format.whole(missing)) missing, approved \(Format.whole(approved.missing))")
+      parts.append(.missing(today: Format.whole(missing), approved: Format.whole(approved.missing)))
     }
     for (name, today, before) in [
       ("min", minimum, approved.minimum), ("mean", mean, approved.mean), ("max", maximum, approved.maximum),
     ] where !Self.isClose(today, before, tolerance) {
-      parts.append("\(name) \(today.map(Format.number) ?? "none"), approved \(before.map(Format.number) ?? "none")")
+      parts.append(
+        ProfileChange(
+          name, today: today.map(Format.number) ?? "none", approved: before.map(Format.number) ?? "none"))
     }
     if tolerance != nil {
       for (index, p) in Fingerprint.quantileProbabilities.enumerated() {
         let (today, before) = (quantiles?[checked: index], approved.quantiles?[checked: index])
         if !Self.isClose(today, before, tolerance) {
           parts.append(
-            "quantile \(p) \(today.map(Format.number) ?? "none"), approved \(before.map(Format.number) ?? "none")")
+            ProfileChange(
+              "quantile \(p)", today: today.map(Format.number) ?? "none",
+              approved: before.map(Format.number) ?? "none"))
         }
       }
-      return parts.isEmpty ? nil : parts.prefix(3).joined(separator: "; ") + (parts.count > 3 ? "; …" : "")
+      return parts.isEmpty ? nil : ProfileChange.text(Array(parts.prefix(3))) + (parts.count > 3 ? "; …" : "")
     }
     if digest == approved.digest { return nil }
-    return parts.isEmpty ? "other values with the same profile" : parts.joined(separator: "; ")
+    return parts.isEmpty ? "other values with the same profile" : ProfileChange.text(parts)
   }
 
   private static func isClose(_ left: Double?, _ right: Double?, _ tolerance: Double?) -> Bool {

@@ -32,8 +32,10 @@ struct FailingRowsFile {
       let text = CSVText.render([columns] + rows.prefix(Self.limit))
       try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
       judgement.details +=
-        ([columns.joined(separator: "  ")] + rows.prefix(3).map { $0.map { $0 ?? "null" }.joined(separator: "  ") })
-        .map { "  \($0)" }
+        ([columns] + rows.prefix(3)).map { row in
+          // A line for each row, whatever is in a name or a value.
+          "  " + row.map { $0.map { ReportText.oneLine($0, maximumBytes: 200) } ?? "null" }.joined(separator: "  ")
+        }
       return [Display.path(path)]
     } catch let error as EngineError where error.kind == .cancelled {
       throw GateStop.current

@@ -1,8 +1,11 @@
 /// Makes text from data, SQL engines and models fit for reports: nothing that moves a terminal's cursor,
 /// nothing that XML forbids, lines and sizes that readers can take.
 package enum ReportText {
-  /// Removes terminal escape sequences and makes control characters and noncharacters visible; line ends become `\n`.
+  /// Removes terminal escape sequences and makes control characters, noncharacters and invisible ones visible; line ends
+  /// become `\n`.
   ///
+  /// Invisible are those that change the direction of text, which makes a line read as another, end a line, or take no
+  /// room, so that two names look alike. The joiners U+200C and U+200D stay: words of some languages need them.
   /// What is left is legal in XML 1.0. Text without such characters is returned as it is.
   package static func clean(_ text: String) -> String {
     isClean(text) ? text : cleaned(text)
@@ -37,12 +40,15 @@ package enum ReportText {
   private static func isClean(_ text: String) -> Bool {
     var text = text
     return text.withUTF8 { bytes in
-      // 0xC2 leads the C1 control characters, 0xEF the noncharacters U+FFFE and U+FFFF: have a closer look then.
-      for byte in bytes
-      where (byte < 0x20 && byte != 0x0A && byte != 0x09) || byte == 0x7F || byte == 0xEF || byte == 0xC2 {
-        return false
+      // 0xC2 leads the C1 control characters, 0xD8 and 0xE2 invisible ones, 0xEF these and noncharacters: have a closer
+      // look then.
+      bytes.allSatisfy { byte in
+        switch byte {
+        case 0x09, 0x0A: true
+        case ..<0x20, 0x7F, 0xC2, 0xD8, 0xE2, 0xEF: false
+        default: true
+        }
       }
-      return true
     }
   }
 
@@ -62,7 +68,7 @@ package enum ReportText {
         out.append(Unicode.Scalar(0x2400 + scalar.value) ?? "?")
       case 0x7F:
         out.append("\u{2421}")
-      case 0x80...0x9F, 0xFFFE, 0xFFFF:
+      case 0x80...0x9F, 0xAD, 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFFE, 0xFFFF:
         out.append(contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
       default:
         out.append(scalar)

@@ -19,9 +19,10 @@ struct StepOutputs {
   func append(_ values: [(name: String, value: String)]) throws {
     var text = ""
     for (name, value) in values {
+      let value = ReportText.clean(value)
       var mark = "end-of-\(name)"
       while value.contains(mark) { mark += "-" + UUID().uuidString }
-      text += "\(name)<<\(mark)\n\(ReportText.clean(value))\n\(mark)\n"
+      text += "\(name)<<\(mark)\n\(value)\n\(mark)\n"
     }
     let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {

@@ -155,6 +155,8 @@ struct NameCounts {
 
   mutating func add(_ name: String) {
     total += 1
+    // An entry's id holds the name of its column.
+    let name = ReportText.oneLine(name, maximumBytes: 200)
     if let index = names.firstIndex(where: { $0.name == name }) {
       names[index].count += 1
     } else if names.count < 5 {

@@ -199,7 +199,10 @@ struct ConsoleText {
       }
       parts.append(text)
     }
-    if !result.limits.isEmpty { parts.append("limit " + result.limits.map(clean).joined(separator: ", ")) }
+    let limits = result.limits.map(clean).joined(separator: ", ")
+    // Some say by themselves that they are limits.
+    let isNamed = ["limit ", "allow "].contains { limits.hasPrefix($0) }
+    if !limits.isEmpty { parts.append(isNamed ? limits : "limit " + limits) }
     guard !parts.isEmpty else { return nil }
     parts.append("n \(NumberText.grouped(result.n))")
     return parts.joined(separator: " · ")

@@ -1,3 +1,5 @@
+import AssayGate
+
 /// Lines of text that are a table in fact: shown as one, their columns stand under each other.
 struct DetailTable: TemplateView {
   /// What the columns are.
@@ -41,27 +43,17 @@ struct DetailTable: TemplateView {
     for line in differences {
       guard line.hasPrefix("column "), let colon = line.range(of: ": ") else { return nil }
       var changes: [String: String] = [:]
-      for part in line[colon.upperBound...].split(separator: "; ") {
-        guard let change = Self.change(part), changes[change.measure] == nil else { return nil }
-        changes[change.measure] = change.text
+      guard let read = ProfileChange.all(in: line[colon.upperBound...]) else { return nil }
+      for change in read {
+        guard changes[change.measure] == nil else { return nil }
+        changes[change.measure] = Self.pair(change.approved, change.today)
         if !measures.contains(change.measure) { measures.append(change.measure) }
       }
-      guard !changes.isEmpty else { return nil }
       found.append((String(line[..<colon.lowerBound].dropFirst("column ".count)), changes))
     }
     guard !found.isEmpty, measures.count <= 6 else { return nil }
     headings = ["column"] + measures
     rows = found.map { one in [one.column] + measures.map { one.changes[$0] ?? "=" } }
-  }
-
-  /// `0 missing, approved 16` as `16 → 0`.
-  private static func change(_ part: Substring) -> (measure: String, text: String)? {
-    guard let comma = part.range(of: ", approved ") else { return nil }
-    let approved = part[comma.upperBound...]
-    let now = part[..<comma.lowerBound].split(separator: " ")
-    guard now.count == 2, !approved.isEmpty, !approved.contains(" ") else { return nil }
-    let (measure, today) = now[1] == "missing" ? (now[1], now[0]) : (now[0], now[1])
-    return (String(measure), pair(String(approved), String(today)))
   }
 
   /// Both numbers with four digits where these tell them apart.

@@ -167,13 +167,13 @@ enum FigureDrawing {
     // Without an error the line lies in the middle.
     let low = min(0, quantiles[0].min() ?? 0)
     let high = max(0, quantiles[4].max() ?? 0)
-    let (bottom, top) = low < high ? (low, high) : (-1, 1)
+    let (bottom, top) = low / 2 < high / 2 ? (low, high) : (-1, 1)
     // Halves, since the difference of two numbers may be none.
     func across(_ value: Double) -> Double { (value / 2 - first / 2) / (last / 2 - first / 2) * 160 }
     func y(_ value: Double) -> Double { 156 - (value / 2 - bottom / 2) / (top / 2 - bottom / 2) * 152 }
     // A single band has some width.
     let points: [(x: Double, band: Int)] =
-      x.count == 1 || first == last ? [(60, 0), (100, 0)] : x.indices.map { (across(x[$0]), $0) }
+      x.count == 1 || first / 2 == last / 2 ? [(60, 0), (100, 0)] : x.indices.map { (across(x[$0]), $0) }
     func line(_ quantile: Int, _ points: [(x: Double, band: Int)], from command: String) -> String {
       points.enumerated().map { index, point in
         "\(index == 0 ? command : "L")\(text(point.x)) \(text(y(quantiles[quantile][point.band])))"

@@ -24,9 +24,6 @@ struct HTMLText: MustacheContentType {
       case "\"": out.append(contentsOf: "&#34;".unicodeScalars)
       case "'": out.append(contentsOf: "&#39;".unicodeScalars)
       case "`": out.append(contentsOf: "&#96;".unicodeScalars)
-      // What changes the direction of text could make a line read as another.
-      case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
-        out.append(contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
       default: out.append(scalar)
       }
     }

@@ -195,7 +195,8 @@ extension ReportPageBuilder {
           ? ""
           : approved != today
             ? ", approved \(approved?.prefix(12) ?? "")…"
-            : differs ? ", as approved; columns with a tolerance are not" : ", as approved"
+            : differs
+              ? ", as approved; what differs are columns compared by tolerance, which it leaves out" : ", as approved"
         digest = "\(today.prefix(12))…\(word)"
       }
       let sign = digested?.approvedDigest == nil ? "" : differs ? "≠" : "="

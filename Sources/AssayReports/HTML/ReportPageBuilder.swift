@@ -196,7 +196,10 @@ struct ReportPageBuilder {
       add("\(name)manifest", fixture.manifest)
       add("\(name)manifest SHA-256", fixture.manifestDigest)
       add(
-        "\(name)chance of a false block", fixture.budget > 0 ? "\(NumberText.measured(fixture.budget)) a version" : nil)
+        "\(name)false-alarm budget",
+        fixture.budget > 0
+          ? "\(NumberText.measured(fixture.budget)): the chance that comparisons block a version in which nothing is wrong"
+          : nil)
     }
     if results.fixtures.count > limits.versions {
       facts.append(.init(label: "more fixtures", value: Self.cut(results.fixtures.count - limits.versions)))

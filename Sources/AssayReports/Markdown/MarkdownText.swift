@@ -20,8 +20,6 @@ enum MarkdownText {
       case "@":
         out.append(scalar)
         out.append("\u{2060}")
-      case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
-        out.append(contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
       default: out.append(scalar)
       }
     }

@@ -1,9 +1,9 @@
 /// A run as `results.json` holds it: the wire format `assay.results/1`, apart from the types of the gate.
 ///
 /// Keys are sorted; what is `nil` is absent. Two runs on the same data are equal but for ``runId``, the keys that
-/// end in `seconds`, `started` or `finished`, and what was known from an earlier run: see ``volatileKeys``. A program that reads the file checks ``format``
-/// first: a number after the slash that it does not know means that keys have changed their meaning or gone; new
-/// keys may come without a new number.
+/// end in `seconds`, `started` or `finished`, and what was known from an earlier run: see ``volatileKeys``. A program that
+/// reads the file checks ``format`` first: a number after the slash that it does not know means that keys have changed
+/// their meaning or gone; new keys may come without a new number.
 public struct Results: Codable, Sendable, Hashable {
   /// The name and version of the format.
   public static let format = "assay.results/1"

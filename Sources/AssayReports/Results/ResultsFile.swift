@@ -49,13 +49,18 @@ public enum ResultsFile {
         "\(file): has the format '\(ReportText.oneLine(found, maximumBytes: 80))', and this assay reads "
           + "'\(Results.format)'; show it with the version that wrote it\(writer)")
     }
+    let results: Results
     do {
-      return try JSONDecoder().decode(Results.self, from: bytes)
+      results = try JSONDecoder().decode(Results.self, from: bytes)
     } catch let error as DecodingError {
       throw ResultsFileError("\(file): \(describe(error)); run the gate again")
     } catch {
       throw ResultsFileError("\(file): \(error)")
     }
+    if let fault = results.inconsistency {
+      throw ResultsFileError("\(file): \(fault): it is not what a run wrote; run the gate again")
+    }
+    return results
   }
 
   private static func describe(_ error: DecodingError) -> String {
@@ -68,6 +73,8 @@ public enum ResultsFile {
     case .keyNotFound(let key, let context): return "the key '\(path(context, key))' is missing"
     case .valueNotFound(_, let context): return "'\(path(context))' has no value"
     case .typeMismatch(let type, let context): return "'\(path(context))' is not what was expected, \(type)"
+    case .dataCorrupted(let context) where context.codingPath.isEmpty:
+      return "it holds text that is no Unicode, or is no JSON further on"
     case .dataCorrupted(let context): return "'\(path(context))' has a value that is not known"
     @unknown default: return "it is not in the format '\(Results.format)'"
     }

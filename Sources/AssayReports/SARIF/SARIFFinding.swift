@@ -144,10 +144,10 @@ struct SARIFFinding {
     json.key("metrics")
     json.array(item.metrics) { json, metric in
       json.beginObject()
-      json.field("definition", metric.definition)
+      json.field("definition", Self.line(metric.definition))
       json.field("lower", metric.lower)
       json.field("n", metric.n)
-      json.field("name", metric.name)
+      json.field("name", Self.line(metric.name))
       json.field("upper", metric.upper)
       json.field("value", metric.value)
       json.endObject()

@@ -25,7 +25,7 @@ struct RunComparison {
   var newFailures: [Change] = []
   /// Cases that failed or could not be evaluated before, and pass, warn or are inconclusive now.
   var mended: [Change] = []
-  /// Cases that failed before and are gone now: nobody judges them any more.
+  /// Cases that failed before and are gone or skipped now: nobody judges them any more.
   var vanished: [Change] = []
   /// Metrics of cases that are in both, by the size of the relative change.
   var metrics: [MetricChange] = []
@@ -69,7 +69,7 @@ struct RunComparison {
       let wasBad = known.map(Self.isBad) ?? false
       let change = Change(fixture: key.fixture, version: key.version, item: item, before: known?.known)
       if isBad, !wasBad { newFailures.append(change) }
-      if wasBad, !isBad { mended.append(change) }
+      if wasBad, !isBad, item.known != .skipped { mended.append(change) }
       guard let known, let first = item.metrics.first, let last = known.metrics.first, first.name == last.name,
         let value = first.value, let earlier = last.value, value != earlier
       else { continue }
@@ -85,7 +85,8 @@ struct RunComparison {
           after: value, n: first.n))
     }
     let present = Set(now.map(\.key))
-    vanished = before.filter { !present.contains($0.key) && Self.isBad($0.item) }.map {
+    let judged = Set(now.filter { $0.item.known != .skipped }.map(\.key))
+    vanished = before.filter { !judged.contains($0.key) && Self.isBad($0.item) }.map {
       Change(fixture: $0.key.fixture, version: $0.key.version, item: $0.item, before: $0.item.known)
     }
     let gone = before.count { !present.contains($0.key) }

@@ -172,7 +172,8 @@ struct DomainComparison: Sendable {
   private func sizes(_ reference: RowSample, _ current: RowSample, _ area: AreaUnderCurve) -> String {
     func size(_ sample: RowSample, _ held: AreaUnderCurve.Class) -> String {
       let all = sample.count < sample.rows ? " of \(Format.whole(sample.rows))" : ""
-      let groups = clusters.isEmpty ? "" : " in \(Format.whole(Set(sample.groups).count)) clusters"
+      let count = Set(sample.groups).count
+      let groups = clusters.isEmpty ? "" : " in \(Format.whole(count)) cluster\(count == 1 ? "" : "s")"
       return "\(Format.whole(sample.count))\(all)\(groups) (\(Format.whole(held.rows)) held out)"
     }
     return " · n \(size(current, area.positives)) against \(size(reference, area.negatives))"

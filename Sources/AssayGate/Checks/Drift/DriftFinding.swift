@@ -53,12 +53,14 @@ struct DriftFinding {
 
   /// ` · n 29,425 in 31 clusters (worth 68) against 80,789 in 90 (worth 134)`: how many independent rows they are worth.
   static func sizes(_ assessment: DriftAssessment) -> String {
-    func size(_ size: SampleSize, _ unit: String) -> String {
+    func size(_ size: SampleSize, namesUnit: Bool) -> String {
       guard let clusters = size.clusters else { return Format.whole(size.rows) }
       let worth = Format.whole(Int(size.effective.rounded()))
+      let unit = namesUnit ? (clusters == 1 ? " cluster" : " clusters") : ""
       return "\(Format.whole(size.rows)) in \(Format.whole(clusters))\(unit) (worth \(worth))"
     }
-    return " · n \(size(assessment.currentSize, " clusters")) against \(size(assessment.referenceSize, ""))"
+    return
+      " · n \(size(assessment.currentSize, namesUnit: true)) against \(size(assessment.referenceSize, namesUnit: false))"
   }
 
   /// What would make an inconclusive comparison conclusive.
