@@ -42,7 +42,8 @@ public struct UniqueCheck: Check {
         let duplicates = try evidence.count(measurement)
         let key = names.count > 6 ? "all \(names.count) columns" : names.joined(separator: ", ")
         var judgement = allowance.judge(
-          failing: duplicates, of: rows, metric: "duplicate_rows", what: "repeats an earlier one in \(key)")
+          failing: duplicates, of: rows, metric: "duplicate_rows",
+          what: "\(duplicates > 1 ? "repeat" : "repeats") an earlier one in \(key)")
         if judgement.verdict != .pass { judgement.failingRows = .duplicated(names) }
         return judgement
       }
