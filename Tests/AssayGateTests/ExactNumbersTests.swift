@@ -39,6 +39,7 @@ import Testing
     arguments: [
       "drift: { columns: x }", "drift: { columns: x, test: ks, max: 0.1 }", "mode_spike: { columns: x }",
       "unit_change: { columns: x }", "unseen_levels: { columns: x }", "prediction_collapse: { columns: x }",
+      "domain_classifier: { columns: x }",
     ]) func decimals(_ check: String) async throws
   {
     let found = try await Self.cases(now: "\(Self.large) + 1000000", before: Self.large, "- \(check)")

@@ -139,6 +139,14 @@ import Testing
     #expect(lines.dropFirst().first == "21,-21")
   }
 
+  @Test(arguments: [("1", "1 row (50 %) repeats an earlier one"), ("1\n1", "2 rows (66.7 %) repeat an earlier one")])
+  func duplicatesAreCountedInWords(more: String, text: String) async throws {
+    let fixture = try Self.fixture("id\n1\n\(more)\n", "- unique: { columns: id }")
+    let report = await GateReport.run(fixture)
+    #expect(report.cases.map(\.verdict) == [.fail])
+    #expect(report.cases.first?.message.hasPrefix(text) == true, "\(report.cases.map(\.message))")
+  }
+
   @Test func privateColumnsNeverLeaveTheRun() async throws {
     let secret = "Zaphod"
     let fixture = try Self.fixture(

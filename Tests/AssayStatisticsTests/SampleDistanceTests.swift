@@ -139,15 +139,15 @@ struct SampleDistanceTests {
       (.allRows, "mmd_sigma_evidently", "mmd2_evidently(sigma from xx incl diag)"),
     ])
   func discrepancy(rule: MaximumMeanDiscrepancy.MedianRule, sigma: String, key: String) throws {
-    let reference = DriftDefinitionTests.reference
+    let reference = DefinitionSamples.reference
     let bandwidth = try MaximumMeanDiscrepancy.bandwidth(rule, reference)
     #expect(isClose(bandwidth, try #require(StoredValues.goldens[sigma]).value, 1e-12), "\(bandwidth)")
     let found = try MaximumMeanDiscrepancy(
-      reference: reference, current: DriftDefinitionTests.current, bandwidth: bandwidth)
+      reference: reference, current: DefinitionSamples.current, bandwidth: bandwidth)
     // Three means near 0.6 make a number near 0.001.
     #expect(isClose(found.estimate, try #require(StoredValues.goldens[key]).value, 1e-10), "\(found.estimate)")
     let swapped = try MaximumMeanDiscrepancy(
-      reference: DriftDefinitionTests.current, current: reference, bandwidth: bandwidth)
+      reference: DefinitionSamples.current, current: reference, bandwidth: bandwidth)
     #expect(isClose(swapped.estimate, found.estimate, 1e-10))
   }
 

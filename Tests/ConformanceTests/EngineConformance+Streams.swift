@@ -1,6 +1,7 @@
 import AssayEngine
 import AssayTable
 import Foundation
+import Synchronization
 import Testing
 
 /// Streams, cancellation and concurrency: what any engine must do.
@@ -99,6 +100,30 @@ struct EngineStreamConformance {
       #expect(try await finished.next() == nil)
       let answer = try await engine.rows("SELECT 42")
       #expect(answer == [[Value.integer(42)]])
+    }
+  }
+
+  @Test("a stream that is gone through gives every row once and in order", arguments: EngineCandidate.all)
+  func goThrough(_ candidate: EngineCandidate) async throws {
+    try await withEngine(candidate) { engine in
+      // From its start, and after a batch that was taken by itself.
+      for taken in [0, 1] {
+        let stream = try await engine.query(candidate.integers(300_000))
+        var start: [Int64] = []
+        for _ in 0..<taken {
+          try #require(try await stream.next()).columns[0].appendIntegers(to: &start, null: -1)
+        }
+        let seen = Mutex(start)
+        try await stream.forEach { batch in
+          seen.withLock { (try? batch.columns[0].appendIntegers(to: &$0, null: -1)) != nil }
+        }
+        #expect(seen.withLock { $0 } == (0..<300_000).map { Int64($0) })
+        try await stream.forEach { _ in
+          Issue.record("a batch behind the end")
+          return false
+        }
+        #expect(try await stream.next() == nil)
+      }
     }
   }
 

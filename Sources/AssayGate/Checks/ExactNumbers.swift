@@ -50,6 +50,14 @@ struct ExactNumbers: Sendable, Hashable {
     try check(low: bulk.low, high: bulk.high, column: column, side: side)
   }
 
+  /// Refuses some numbers as above, NaN left out; O(n), and O(n log n) for numbers that large.
+  func check(_ numbers: [Double], column: String, side: String) throws(CheckError) {
+    guard let largest = numbers.lazy.filter({ !$0.isNaN }).map(\.magnitude).max(), largest.ulp > step else { return }
+    let sorted = numbers.lazy.filter { !$0.isNaN }.sorted()
+    let tail = sorted.count / 20
+    try check(low: sorted[tail], high: sorted[sorted.count - 1 - tail], column: column, side: side)
+  }
+
   /// Refuses a side of a drift comparison as above; what holds no numbers is passed over.
   ///
   /// - Parameter isCurrent: whether the side is the table, for comparisons that were taken of both at once.
@@ -60,13 +68,7 @@ struct ExactNumbers: Sendable, Hashable {
       guard let quantiles = comparison.change?.quantiles else { return }
       let known = (isCurrent ? quantiles.current : quantiles.reference).compactMap { $0 }
       if let low = known.first, let high = known.last { try check(low: low, high: high, column: column, side: side) }
-    case .clusteredSample(let sample):
-      let sorted = sample.values.sorted()
-      guard let low = sorted.first, let high = sorted.last, max(low.magnitude, high.magnitude).ulp > step else {
-        return
-      }
-      let tail = sorted.count / 20
-      try check(low: sorted[tail], high: sorted[sorted.count - 1 - tail], column: column, side: side)
+    case .clusteredSample(let sample): try check(sample.values, column: column, side: side)
     case .profile(let profile):
       if let low = try? profile.quantile(0.05).lower, let high = try? profile.quantile(0.95).upper {
         try check(low: low, high: high, column: column, side: side)

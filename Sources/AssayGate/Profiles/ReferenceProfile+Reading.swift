@@ -156,7 +156,8 @@ extension ReferenceProfile {
         var profiles: [NumericProfile] = []
         for form in text { profiles.append(try Self.numbers(form.cells)) }
         guard let most = mostFrequent, most >= 0, most <= profiles.first?.count ?? 0 else {
-          throw ProfileError("it does not hold how often its most frequent text occurs")
+          throw ProfileError(
+            "it does not hold how often its most frequent text occurs; make it anew with 'assay profile'")
         }
         return .text(profiles, mostFrequent: most)
       }

@@ -20,8 +20,9 @@ public struct DomainClassifierCheck: Check {
       columns that the AUC is lost without, and two columns whose relation says what neither says alone.
 
       At most `rows` rows of each side are taken, by a hash of what they hold, so that a verdict can be repeated. `all` \
-      stands for the columns of numbers, booleans and text without those of `cluster` and `except`; columns that always \
-      differ between versions are left out and named: dates and times, whole numbers of which no two are equal, and text \
+      stands for the columns of numbers, booleans and text, here or in the reference, without those of `cluster` and \
+      `except`: a column that only the reference still has, or whose type is none of these any more, is an error of its \
+      own. Columns that always differ between versions are left out and named: dates and times, whole numbers of which no two are equal, and text \
       that mostly occurs once. A number that only grows, such as a customer's, belongs into `except`. Rows that come \
       together (a day, a customer) are not independent: name their columns in `cluster`, and whole clusters are held out \
       and counted. It needs the reference's rows; a stored profile is not enough.
@@ -98,16 +99,16 @@ public struct DomainClassifierCheck: Check {
   public var budgetWeight: Double { 1 }
 
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
-    guard let reference = table.reference else {
-      throw CheckError("there is no reference to compare with: give the table's data a 'reference' in the manifest")
-    }
+    guard let reference = table.reference else { throw TableShape.noReference }
     for name in cluster + except { _ = try table.column(name) }
     for name in cluster where reference[name] == nil {
       throw CheckError("the reference has no column '\(name)' to make clusters of")
     }
     func isJudged(_ type: DataType) -> Bool { type.isNumeric || type == .boolean || type.isText }
     let unseen = Set(cluster + except)
-    let fields = try table.columns(columns) { isJudged($0.type) && !unseen.contains($0.name) }
+    let selected = try table.comparedColumns(columns) { isJudged($0.type) && !unseen.contains($0.name) }
+    let fields = selected.fields
+    var exact: [String: (reference: ExactNumbers?, current: ExactNumbers?)] = [:]
     for field in fields {
       guard isJudged(field.type) else {
         throw CheckError(
@@ -119,9 +120,14 @@ public struct DomainClassifierCheck: Check {
       guard isJudged(before.type), before.type.isText == field.type.isText else {
         throw CheckError("column '\(field.name)' is \(field.type), and \(before.type) in the reference")
       }
+      exact[field.name] = (ExactNumbers(before.type), ExactNumbers(field.type))
     }
+    let lost = selected.lost.map { $0.checkCase(table: table.name) }
+    // The classifier cannot say anything of them, and there may be no other column.
+    guard !fields.isEmpty else { return lost }
     var comparison = DomainComparison(
       columns: fields.map(\.name), clusters: cluster, maximum: maximum, limit: limit)
+    comparison.exact = exact
     if case .all = columns {
       comparison.whole = Set(fields.lazy.filter(\.type.isInteger).map(\.name))
       comparison.texts = Set(fields.lazy.filter(\.type.isText).map(\.name))
@@ -137,7 +143,7 @@ public struct DomainClassifierCheck: Check {
       CheckCase(measurements: measurements, reference: measurements, comparisons: 1) {
         [comparison] evidence throws(CheckError) in try comparison.judge(evidence)
       }
-    ]
+    ] + lost
   }
 }
 

@@ -14,6 +14,8 @@ struct DomainComparison: Sendable {
   var whole: Set<String> = []
   /// The columns of text that are left out when their values mostly occur once.
   var texts: Set<String> = []
+  /// What the columns of numbers hold that doubles may not, by column.
+  var exact: [String: (reference: ExactNumbers?, current: ExactNumbers?)] = [:]
   /// The columns of the table that are not among `columns`, each with the reason.
   var leftOut: [String] = []
 
@@ -30,7 +32,7 @@ struct DomainComparison: Sendable {
       case .rowSample(let reference) = try evidence.referenced(measurement)
     else { throw CheckError("internal error: no rows were sampled") }
     guard reference.count > 0 else { throw CheckError("the reference has no rows to compare") }
-    let (seen, without) = choose(reference, current)
+    let (seen, without) = try choose(reference, current)
     guard !seen.isEmpty else {
       throw CheckError(
         "no column is left that a classifier could learn from; left out: \(without.joined(separator: ", "))")
@@ -53,7 +55,11 @@ struct DomainComparison: Sendable {
   // MARK: Columns
 
   /// The columns that the classifier sees, and those that are left out with the reasons.
-  private func choose(_ reference: RowSample, _ current: RowSample) -> (seen: [String], without: [String]) {
+  ///
+  /// - Throws: for numbers that are equal as doubles and are not.
+  private func choose(
+    _ reference: RowSample, _ current: RowSample
+  ) throws(CheckError) -> (seen: [String], without: [String]) {
     var seen: [String] = []
     var without: [String] = []
     // A few rows may be alike by chance; they are too few for a verdict anyway.
@@ -61,10 +67,14 @@ struct DomainComparison: Sendable {
     for name in columns {
       switch (reference.columns[name], current.columns[name]) {
       case (.numbers(let before)?, .numbers(let now)?):
+        if whole.contains(name), Self.areDistinct(before), Self.areDistinct(now) {
+          without.append("\(name) (no two rows have the same number)")
+          continue
+        }
+        try exact[name]?.reference?.check(before, column: name, side: "the reference")
+        try exact[name]?.current?.check(now, column: name, side: "the table")
         if showsConstants, Self.areEqual(before + now) {
           without.append("\(name) (one value only)")
-        } else if whole.contains(name), Self.areDistinct(before), Self.areDistinct(now) {
-          without.append("\(name) (no two rows have the same number)")
         } else {
           seen.append(name)
         }
