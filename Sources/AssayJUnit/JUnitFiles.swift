@@ -25,8 +25,9 @@ public struct JUnitFiles: Sendable, Hashable {
     files = []
     emptyFolders = []
     var known: Set<String> = []
+    let workingDirectory = FileManager.default.currentDirectoryPath
     func add(_ path: String, isFound: Bool) {
-      if known.insert(URL(fileURLWithPath: path).standardizedFileURL.path).inserted {
+      if known.insert(JUnitFormat.absolutePath(path, workingDirectory: workingDirectory)).inserted {
         files.append(File(path: path, isFound: isFound))
       }
     }

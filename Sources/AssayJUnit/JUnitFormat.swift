@@ -74,19 +74,25 @@ package enum JUnitFormat {
   ///   - workingDirectory: absolute.
   ///   - root: absolute; what the result is relative to.
   package static func relativePath(_ path: String, workingDirectory: String, root: String) -> String {
-    func components(_ path: String) -> [Substring] {
-      path.split(separator: "/").reduce(into: []) { out, part in
-        switch part {
-        case ".": break
-        case "..": _ = out.popLast()
-        default: out.append(part)
-        }
-      }
-    }
-    let target = components(path.hasPrefix("/") ? path : workingDirectory + "/" + path)
+    let target = components(absolutePath(path, workingDirectory: workingDirectory))
     let base = components(root)
     let common = zip(target, base).prefix { $0 == $1 }.count
     let steps = [Substring](repeating: "..", count: base.count - common) + target[common...]
     return steps.isEmpty ? "." : steps.joined(separator: "/")
+  }
+
+  /// An absolute path, normalised without looking at the disk.
+  static func absolutePath(_ path: String, workingDirectory: String) -> String {
+    "/" + components(path.hasPrefix("/") ? path : workingDirectory + "/" + path).joined(separator: "/")
+  }
+
+  private static func components(_ path: String) -> [Substring] {
+    path.split(separator: "/").reduce(into: []) { out, part in
+      switch part {
+      case ".": break
+      case "..": _ = out.popLast()
+      default: out.append(part)
+      }
+    }
   }
 }

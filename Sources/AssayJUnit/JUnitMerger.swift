@@ -78,7 +78,14 @@ public struct JUnitMerger {
     var report = Report()
     for folder in files.emptyFolders { report.errors.append("\(folder): no file in this folder ends in .xml") }
 
-    // First pass: which names may come more than once, and which files are no reports.
+    let read = try readNames(of: files, &report)
+    return try write(read.readable, names: read.names, to: parts, report)
+  }
+
+  /// Finds which names may come more than once, and which files are no reports.
+  private func readNames(
+    of files: JUnitFiles, _ report: inout Report
+  ) throws -> (names: MergedNames, readable: [JUnitFiles.File]) {
     let bytes = files.files.reduce(0) { $0 + (Self.size(of: $1.path) ?? 0) }
     var names = MergedNames(expected: min(bytes, options.limits.bytes * max(1, files.files.count)) / 100)
     var readable: [JUnitFiles.File] = []
@@ -99,12 +106,14 @@ public struct JUnitMerger {
           names.countAttempt(testCase, in: suite)
         }
       }
+      names.endCounting()
     }
-    return try write(readable, names: names, to: parts, report)
+    return (names, readable)
   }
 
+  /// Takes over the names: while anybody else held them, the first change would copy their tables.
   private func write(
-    _ files: [JUnitFiles.File], names: MergedNames, to parts: JUnitParts, _ report: Report
+    _ files: [JUnitFiles.File], names: consuming MergedNames, to parts: JUnitParts, _ report: Report
   ) throws -> Report {
     var session = MergeSession(names: names, parts: parts, retries: options.retries, root: workingDirectory)
     session.report = report

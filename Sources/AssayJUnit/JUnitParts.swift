@@ -38,8 +38,8 @@ final class JUnitParts {
 
   /// Whether a path is one that this merge writes, or that an earlier one may have written.
   func isOutput(_ path: String) -> Bool {
-    let path = URL(fileURLWithPath: path).standardizedFileURL.path
-    let own = URL(fileURLWithPath: absolute(output)).standardizedFileURL.path
+    let path = JUnitFormat.absolutePath(path, workingDirectory: workingDirectory)
+    let own = JUnitFormat.absolutePath(output, workingDirectory: workingDirectory)
     if path == own { return true }
     let stem = Self.stem(own) + "-"
     guard path.hasPrefix(stem), path.hasSuffix(".xml") else { return false }

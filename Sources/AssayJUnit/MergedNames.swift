@@ -27,6 +27,8 @@ struct MergedNames {
   /// How often names came that may come more than once.
   private var counts = NameTable<UInt32>()
   private var attempts = NameTable<Attempts>()
+  /// Names that come more than once are attempts: all others are unique.
+  private var isCounted = false
 
   init(expected: Int) { census = NameCensus(expected: expected) }
 
@@ -66,6 +68,12 @@ struct MergedNames {
     attempts.set(key, known)
   }
 
+  /// Ends the pass of ``countAttempt(_:in:)``; what came once needs no place any more.
+  mutating func endCounting() {
+    attempts.keepIfFew { $0.expected > 1 }
+    isCounted = true
+  }
+
   /// Takes an attempt when the name comes more than once in the files, which is known after ``countAttempt(_:in:)``.
   ///
   /// - Returns: what is known of the name, this attempt included; `nil` when it is the only one.
@@ -81,7 +89,7 @@ struct MergedNames {
 
   /// Takes a name for writing; returns it, or the first free one made of it: `name #2`.
   mutating func unique(_ name: Name) -> Name {
-    guard census.mayRepeat(name.key) else { return name }
+    guard !isCounted, census.mayRepeat(name.key) else { return name }
     let key = NameTable<UInt32>.Key(name.key)
     guard counts[key] != nil else {
       counts.set(key, 1)

@@ -51,6 +51,16 @@ struct NameTable<Value> {
     slots[place] = Slot(key: key, value: value)
   }
 
+  /// Keeps only what a condition is true for, when that is less than half: else the smaller table beside the old one
+  /// would take more memory than it saves.
+  mutating func keepIfFew(_ isKept: (Value) -> Bool) {
+    let kept = slots.count { slot in slot.map { isKept($0.value) } ?? false }
+    guard 2 * kept < count else { return }
+    var few = NameTable(expected: kept)
+    for case let slot? in slots where isKept(slot.value) { few.set(slot.key, slot.value) }
+    self = few
+  }
+
   /// The slot of a key, or the free one where it belongs.
   private func place(of key: Key) -> Int {
     var place = Int(key.high.multipliedFullWidth(by: UInt64(slots.count)).high)

@@ -158,7 +158,7 @@ extension XMLReader {
     private var rest: Int
     private(set) var failure: JUnitError?
     private var prolog = XMLProlog()
-    private var attributes: XMLAttributeCount
+    private var markup: XMLMarkupScan
     private let limits: JUnitReader.Limits
     /// The bytes that were read.
     private(set) var size = 0
@@ -169,7 +169,7 @@ extension XMLReader {
       self.path = path
       self.limits = limits
       rest = limits.bytes
-      attributes = XMLAttributeCount(limit: limits.attributes)
+      markup = XMLMarkupScan(limit: limits.attributes)
       descriptor = open(path, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0 else {
         throw JUnitError(
@@ -203,11 +203,18 @@ extension XMLReader {
           return -1
         }
         let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])
-        if attributes.exceeds(bytes) {
+        switch markup.refusal(of: bytes) {
+        case .attributes:
           failure = JUnitError(
-            .malformed, file: path, line: attributes.line,
+            .malformed, file: path, line: markup.line,
             message: "an element has more than \(limits.attributes) attributes; one of a JUnit report has about 10")
           return -1
+        case .encoding(let name):
+          failure = JUnitError(
+            .malformed, file: path, line: markup.line,
+            message: "the encoding '\(JUnitFormat.line(name))' is none that is read in a report: write it in UTF-8")
+          return -1
+        case nil: break
         }
         if let place = prolog.documentType(in: bytes) {
           failure = JUnitError(

@@ -51,6 +51,26 @@ struct MergeFolder {
 struct JUnitMergerTests {
   static let samples = URL(filePath: #filePath).deletingLastPathComponent().path + "/Samples"
 
+  @Test("a table of names keeps what is asked for when that is few, and else all")
+  func nameTable() {
+    func table() -> NameTable<UInt32> {
+      var table = NameTable<UInt32>()
+      for number in 0..<1_000 as Range<UInt32> { table.set(.init("name \(number)"), number) }
+      return table
+    }
+    var few = table()
+    few.keepIfFew { $0 % 10 == 0 }
+    #expect(few.count == 100)
+    #expect((0..<1_000).allSatisfy { few[.init("name \($0)")] == ($0 % 10 == 0 ? UInt32($0) : nil) })
+    var many = table()
+    many.keepIfFew { $0 < 500 }
+    #expect(many.count == 1_000 && many[.init("name 999")] == 999)
+    many.keepIfFew { _ in false }
+    #expect(many.count == 0 && many[.init("name 1")] == nil)
+    many.set(.init("name 1"), 7)
+    #expect(many[.init("name 1")] == 7)
+  }
+
   @Test("takes what pytest, Surefire, Gradle, GoogleTest, Jest and Swift write", arguments: JUnitDialect.allCases)
   func samples(_ dialect: JUnitDialect) throws {
     try MergeFolder.with { folder in

@@ -126,6 +126,150 @@ struct JUnitReaderTests {
       ).count == 4)
   }
 
+  @Test("no comment and no encoding hides attributes from the count")
+  func hiddenAttributes() throws {
+    let many = (0..<300).map { "a\($0)='1'" }.joined(separator: " ")
+    // The hyphens that begin a comment do not end it.
+    for comment in ["<!---><a \" -->", "<!-- - -> <a \" -->", "<!---- -->"] {
+      #expect(
+        error("\(comment)<testsuite name='s' \(many)/>")?.message.contains("256 attributes") == true, "\(comment)")
+    }
+    // In UTF-16 a quote and an angle bracket are units, and no half of another character.
+    let latvian =
+      "<?xml version='1.0'?><testsuites><testsuite name='s'><testcase name='Ģ ļ \(String(repeating: "ļĢ", count: 600))'"
+    for order in [String.Encoding.utf16LittleEndian, .utf16BigEndian] {
+      for mark in order == .utf16LittleEndian ? [[], [0xFF, 0xFE]] : [[], [0xFE, 0xFF]] as [[UInt8]] {
+        #expect(
+          try events(mark + Array((latvian + "/></testsuite></testsuites>").data(using: order) ?? Data())).count == 4)
+        let refused = #expect(throws: JUnitError.self) {
+          try events(mark + Array((latvian + " \(many)/></testsuite></testsuites>").data(using: order) ?? Data()))
+        }
+        #expect(refused?.message.contains("256 attributes") == true)
+      }
+    }
+  }
+
+  @Test(
+    "refuses encodings whose bytes are no ASCII",
+    arguments: ["UTF-7", "ISO-2022-JP", "HZ", "IBM037", "UTF-16LE", "UCS-4", "EBCDIC-US"])
+  func encodings(name: String) throws {
+    let error = error("<?xml version='1.0' encoding='\(name)'?>\n<testsuite name='s'/>")
+    #expect(
+      error?.description
+        == "r.xml:1: the encoding '\(name)' is none that is read in a report: write it in UTF-8")
+  }
+
+  @Test("reads the usual encodings, and refuses UTF-32, EBCDIC and a declaration without an end")
+  func usualEncodings() throws {
+    for name in ["utf-8", "UTF-8", "us-ascii", "windows-1252", "ISO-8859-15", "Shift_JIS", "GB18030", "Big5", "EUC-JP"]
+    {
+      #expect(try events("<?xml version='1.0' encoding='\(name)'?><testsuite name='s'/>").count == 3, "\(name)")
+    }
+    for mark in [[], [0xEF, 0xBB, 0xBF]] as [[UInt8]] {
+      #expect(
+        try events(mark + Array("<?xml version='1.0'?><?p encoding='UTF-7'?><testsuite name='s'/>".utf8)).count == 3)
+    }
+    func refusal(_ bytes: [UInt8]) -> String? {
+      #expect(throws: JUnitError.self) { try events(bytes) }?.message
+    }
+    for order in [String.Encoding.utf32LittleEndian, .utf32BigEndian] {
+      let bytes = Array("<testsuite name='s'/>".data(using: order) ?? Data())
+      #expect(refusal(bytes)?.contains("'UTF-32'") == true)
+    }
+    #expect(refusal([0x4C, 0x6F, 0xA7, 0x94, 0x93])?.contains("'EBCDIC'") == true)
+    let long = "<?xml version='1.0' \(String(repeating: " ", count: 2_000)) encoding='UTF-7'?><testsuite name='s'/>"
+    #expect(refusal(Array(long.utf8))?.contains("1000 bytes of a declaration") == true)
+    // The parser would follow the declaration, against the mark.
+    let text = "<?xml version='1.0' encoding='UTF-16BE'?><testsuite name='s'/>"
+    #expect(
+      refusal([0xFF, 0xFE] + Array(text.data(using: .utf16LittleEndian) ?? Data()))?.contains("UTF-16BE") == true)
+  }
+
+  @Test(
+    "what CTest, PHPUnit, Robot Framework, gotestsum, Bazel, NUnit's style sheet and Surefire's reruns write is read")
+  func otherTools() throws {
+    let samples: [(report: String, cases: Int, bad: Int, lost: Int)] = [
+      (
+        """
+        <testsuite name="Linux-c++" tests="3" failures="1" disabled="1" skipped="0" hostname="" time="1" timestamp="2026-01-01T00:00:00">
+        <testcase name="a" classname="a" time="0.1" status="run"><system-out/></testcase>
+        <testcase name="b" classname="b" time="0.1" status="fail"><failure message="Failed"/><properties><property
+        name="cmake_labels" value="x"/></properties><system-out>out</system-out></testcase>
+        <testcase name="c" classname="c" time="0" status="disabled"><skipped message="Disabled"/></testcase></testsuite>
+        """, 3, 1, 0
+      ),
+      (
+        """
+        <testsuites><testsuite name="" tests="2" assertions="2" errors="1" failures="0" skipped="0" time="0.1">
+        <testsuite name="T" file="/t.php" tests="2" assertions="2" errors="1" failures="0" skipped="0" time="0.1">
+        <testcase name="a" file="/t.php" line="1" class="T" classname="T" assertions="1" time="0.1"><warning
+        type="w">w</warning></testcase><testsuite name="T::b" tests="1" errors="1"><testcase name="b with data set #0"
+        class="T"><error type="E">no</error></testcase></testsuite></testsuite></testsuite></testsuites>
+        """, 2, 1, 0
+      ),
+      (
+        """
+        <testsuite name="R" tests="2" errors="0" failures="1" skipped="0" time="0.1" timestamp="2026-01-01T00:00:00.1">
+        <testsuite name="In" tests="2" errors="0" failures="1" skipped="0" time="0.1"><testcase classname="R.In" name="a"
+        time="0.1"><failure message="1 != 2" type="AssertionError"/></testcase><testcase classname="R.In" name="b"/><properties
+        ><property name="Documentation" value="d"/></properties></testsuite></testsuite>
+        """, 2, 1, 0
+      ),
+      (
+        """
+        <testsuites tests="1" failures="1" errors="1" time="0.1"><testsuite tests="1" failures="1" time="0.1" name="p"
+        timestamp="2026-01-01T00:00:00Z"><properties><property name="go.version" value="go1.26"/></properties><testcase
+        classname="p" name="TestA" time="0.1"><failure message="Failed" type="">a_test.go:1</failure></testcase
+        ></testsuite></testsuites>
+        """, 1, 1, 0
+      ),
+      (
+        """
+        <testsuites><testsuite name="//a:b" tests="1" failures="0" errors="1"><testcase name="//a:b" status="run"
+        duration="1" time="1"><error message="exited with error code 1"></error></testcase><system-out>
+        Generated test.log: <![CDATA[]]]]><![CDATA[>]]></system-out></testsuite></testsuites>
+        """, 1, 1, 0
+      ),
+      (
+        """
+        <testsuites><testsuite name="N" tests="2" time="0.1" failures="1" errors="0" skipped="1"><testcase name="a"
+        assertions="1" time="0.1" status="Failed" classname="N"><failure message="m &gt; n"><![CDATA[at N]]></failure
+        ></testcase><testcase name="b" status="Skipped" classname="N"><skipped/></testcase></testsuite></testsuites>
+        """, 2, 1, 0
+      ),
+      (
+        """
+        <testsuite xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.0.2" name="S" time="1" tests="2" errors="0"
+        skipped="0" failures="1" flakes="1"><properties/><testcase name="a" classname="S" time="0.1"><flakyError message="m"
+        type="E"><stackTrace><![CDATA[E]]></stackTrace><system-out>o</system-out></flakyError></testcase><testcase name="b"
+        classname="S" time="0.1"><failure message="m" type="F"><![CDATA[F]]></failure><rerunFailure message="m" type="F"
+        ><stackTrace>F</stackTrace><system-err>e</system-err></rerunFailure><system-out>o</system-out></testcase></testsuite>
+        """, 2, 1, 0
+      ),
+      // pytest counts a test twice whose teardown fails, and has one case for it.
+      (
+        """
+        <testsuites name="pytest tests"><testsuite name="pytest" errors="1" failures="0" skipped="0" tests="2" time="0.1"
+        timestamp="2026-01-01T00:00:00.1+01:00" hostname="h"><testcase classname="t" name="a" time="0.1"><error
+        message="failed on teardown">no</error></testcase></testsuite></testsuites>
+        """, 1, 1, 1
+      ),
+    ]
+    for sample in samples {
+      try SampleRun.withFolder { folder in
+        try sample.report.write(toFile: folder + "/a.xml", atomically: true, encoding: .utf8)
+        let summary = try JUnitSummary(path: folder + "/a.xml")
+        #expect(summary.totals.tests == sample.cases && summary.totals.failures + summary.totals.errors == sample.bad)
+        #expect(summary.lost == sample.lost, "\(sample.report)")
+        let merged = try JUnitMerger(JUnitMerger.Options(), workingDirectory: folder)
+          .merge([folder + "/a.xml"], to: folder + "/merged.xml")
+        // The failure is there: that the totals differ is a note and no error.
+        #expect(merged.errors == [] && merged.totals.tests == sample.cases, "\(merged)")
+        #expect(try JUnitValidator().validate(path: folder + "/merged.xml") == [])
+      }
+    }
+  }
+
   @Test("says that a file is empty of XML, and refuses counts whose sum would overflow")
   func empty() {
     #expect(error("oops")?.message.contains("this is no XML") == true)
