@@ -127,6 +127,59 @@ struct EngineStreamConformance {
     }
   }
 
+  @Test(
+    "going through a stream ends where its body, a cancelled task or an error says so", arguments: EngineCandidate.all)
+  func goThroughPart(_ candidate: EngineCandidate) async throws {
+    // No closure here stands in an #expect: Swift 6.3 gives two nested ones the same symbol then, and runs the wrong one.
+    try await withEngine(candidate) { engine in
+      let batches = Mutex(0)
+      let stopped = try await engine.query(candidate.endlessQuery)
+      try await stopped.forEach { _ in
+        batches.withLock {
+          $0 += 1
+          return $0 < 3
+        }
+      }
+      let seen = batches.withLock { $0 }
+      #expect(seen == 3)
+      stopped.cancel()
+      let behind = await failure { try await stopped.forEach { _ in true } }
+      #expect(behind?.kind == .cancelled)
+
+      let task = Task {
+        let endless = try await engine.query(candidate.endlessQuery)
+        try await endless.forEach { _ in true }
+      }
+      try await Task.sleep(for: .milliseconds(100))
+      task.cancel()
+      let cancelled = await failure { try await task.value }
+      #expect(cancelled?.kind == .cancelled)
+
+      let within = try await engine.query(candidate.endlessQuery)
+      let own = await failure {
+        try await within.forEach { _ in
+          within.cancel()
+          return true
+        }
+      }
+      #expect(own?.kind == .cancelled)
+
+      let rows = Mutex(0)
+      let failing = try await engine.query(
+        "SELECT CAST(CASE WHEN i = 4900000 THEN 'x' ELSE '1' END AS INTEGER) AS c FROM (\(candidate.integers(5_000_000)))")
+      let found = await failure {
+        try await failing.forEach { batch in
+          rows.withLock { $0 += batch.rowCount }
+          return true
+        }
+      }
+      let read = rows.withLock { $0 }
+      #expect(found != nil && found?.kind != .cancelled && read <= 4_900_000)
+      let answer = try await engine.rows("SELECT 42")
+      #expect(answer == [[Value.integer(42)]])
+    }
+  }
+
   @Test("cancelAll reaches every call, and later calls work", arguments: EngineCandidate.all)
   func cancelAll(_ candidate: EngineCandidate) async throws {
     try await withEngine(candidate) { engine in
