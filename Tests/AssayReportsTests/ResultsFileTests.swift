@@ -89,6 +89,17 @@ struct ResultsFileTests {
     }
   }
 
+  @Test("says of a suppression what was left of it on the day of the run")
+  func daysLeft() throws {
+    var result = SampleRun.result(.fail, "rows", "mean", column: "x")
+    result.suppression = .init(until: "2020-01-31", why: "ticket 12", daysLeft: 5)
+    let results = try ReportSample.results(SampleRun.events(cases: [result], exitCode: .passed))
+    let cases = results.events.compactMap { event -> CaseResult? in
+      if case .caseFinished(let result) = event { result } else { nil }
+    }
+    #expect(cases.map(\.suppression?.daysLeft) == [5])
+  }
+
   @Test("is the run that the events make, and makes the same file again")
   func events() throws {
     for events in [

@@ -5,7 +5,7 @@ import Testing
 @testable import AssayReports
 
 /// A run that judged nothing again ends with 0 where nothing has changed; no report may say that its checks hold.
-@Suite("A run that judged nothing again")
+@Suite("A run that judged nothing again, or could not tell")
 struct UnchangedRunTests {
   private func results(_ verdicts: [Verdict]) -> Results {
     var builder = ResultsBuilder()
@@ -39,5 +39,17 @@ struct UnchangedRunTests {
     let page = try HTMLReport().render(results([.pass, other]), base: nil)
     #expect(page.contains("PASSED") && page.contains("None of 2 checks failed") && !page.contains("Every one of"))
     #expect(try HTMLReport().render(results([.pass, .pass]), base: nil).contains("Every one of 2 checks holds."))
+  }
+
+  @Test("is inconclusive where no check could tell, also beside skipped ones", arguments: [[Verdict](), [.skipped]])
+  func couldNotTell(others: [Verdict]) throws {
+    let verdicts: [Verdict] = [.inconclusive, .inconclusive] + others
+    let count = "\(verdicts.count) checks"
+    let line = try console(verdicts)
+    #expect(line.hasPrefix("INCONCLUSIVE  none of \(count) could tell"), "\(line)")
+    let page = try HTMLReport().render(results(verdicts), base: nil)
+    #expect(page.contains("INCONCLUSIVE") && page.contains("None of \(count) could tell."))
+    #expect(!page.contains("PASSED") && !page.contains("Nothing has to be done"))
+    #expect(try console([.inconclusive, .warn]).hasPrefix("PASSED  2 checks"))
   }
 }

@@ -128,7 +128,10 @@ struct ConsoleText {
     let tally = outcome.tally
     let (word, ink): (String, ConsoleStyle.Ink) =
       switch outcome.exitCode {
-      case .passed: Self.judged(tally) == 0 ? ("UNCHANGED", .doubtful) : ("PASSED", .good)
+      case .passed where Self.judged(tally) == 0: ("UNCHANGED", .doubtful)
+      // Nothing failed, and nothing is known to hold either.
+      case .passed where Self.judged(tally) == tally[.inconclusive]: ("INCONCLUSIVE", .doubtful)
+      case .passed: ("PASSED", .good)
       case .failed: (outcome.recordedBaselines > 0 ? "RECORDED" : "FAILED", .bad)
       case .notEvaluated where tally[.error] == 0 && RecordingOptions.areRefusals(outcome.failures):
         ("NOT RECORDED", .bad)
@@ -159,6 +162,7 @@ struct ConsoleText {
     let judged = Self.judged(tally)
     switch outcome.exitCode {
     case .passed where judged == 0: return "none of \(checks) was judged again"
+    case .passed where judged == tally[.inconclusive]: return "none of \(checks) could tell"
     case .passed: return tally[.fail] > 0 ? "\(failed), which --fail-on allows" : checks
     case .failed:
       if tally[.fail] > 0 { return failed + (place.map { ", first in \(clean($0))" } ?? "") }

@@ -107,7 +107,7 @@ extension Results.Case {
       }, limits: limits, n: n, location: SourceLocation(file: file, line: line), rerun: rerun,
       attachments: attachments, why: why,
       suppression: suppression.map {
-        .init(until: $0.until, why: $0.why, daysLeft: Calendar.daysLeft(until: $0.until))
+        .init(until: $0.until, why: $0.why, daysLeft: $0.daysLeft ?? Calendar.daysLeft(until: $0.until))
       }, seconds: seconds, digest: digest.map { TableDigest(today: $0, approved: approvedDigest) })
   }
 }

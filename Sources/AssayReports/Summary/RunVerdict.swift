@@ -29,6 +29,8 @@ struct RunVerdict {
     switch results.status {
     // Nothing that a check looks at has changed: that is no verdict of today's.
     case .passed where results.tally.skipped == results.tally.total: (word, tone) = ("UNCHANGED", .doubtful)
+    // Nothing failed, and nothing is known to hold either.
+    case .passed where Self.couldNotTell(results.tally): (word, tone) = ("INCONCLUSIVE", .doubtful)
     case .passed: (word, tone) = ("PASSED", .good)
     case .failed: (word, tone) = (results.recordedBaselines == nil ? "FAILED" : "RECORDED", .bad)
     // Judged, and not fit to be recorded.
@@ -42,6 +44,11 @@ struct RunVerdict {
     }
     headline = Self.headline(summary)
     steps = Self.steps(summary)
+  }
+
+  /// Whether some cases were judged, and every one of them is inconclusive.
+  private static func couldNotTell(_ tally: Results.Tally) -> Bool {
+    tally.inconclusive > 0 && tally.inconclusive + tally.skipped == tally.total
   }
 
   private static func headline(_ summary: RunSummary) -> String {
@@ -63,6 +70,7 @@ struct RunVerdict {
     switch results.status {
     case .passed:
       if tally.skipped == tally.total { return "None of \(checks) was judged again." }
+      if couldNotTell(tally) { return "None of \(checks) could tell." }
       if tally.pass == tally.total { return "Every one of \(checks) holds." }
       let skipped = tally.skipped > 0 ? "; \(NumberText.grouped(tally.skipped)) skipped" : ""
       return "None of \(checks) failed\(skipped)."
@@ -117,6 +125,13 @@ struct RunVerdict {
     }
     if steps.isEmpty {
       let tally = results.tally
+      if couldNotTell(tally) {
+        return [
+          Step(
+            text: "Each check below says how many rows would do. With --fail-on inconclusive such a run fails.",
+            code: nil)
+        ]
+      }
       var text = "Nothing has to be done."
       if tally.warn > 0 { text += " \(NumberText.count(tally.warn, "warning")) may be worth a look." }
       if tally.inconclusive > 0 {

@@ -216,7 +216,11 @@ import Testing
     _ = await pipeline.run()
     let contents = CacheContents(ReplayCache(folder: pipeline.cache))
     let whole = contents.size
-    let oldest = try #require(pipeline.files("stages").first)
+    // A stage's: making the shared table again is told by no event. The order of files is that of their keys.
+    let oldest = try #require(
+      try pipeline.files("stages").first {
+        try String(contentsOfFile: $0, encoding: .utf8).contains("\"table\":\"two\"")
+      })
     var times = [timeval(tv_sec: 1_000_000, tv_usec: 0), timeval(tv_sec: 1_000_000, tv_usec: 0)]
     utimes(oldest, &times)
     let one = contents.prune(to: whole - 1)
