@@ -59,8 +59,8 @@ struct EarlierMerge {
   /// A merged report is known by its first bytes, which stand in one that is not finished too.
   private static func requireMerged(_ path: String, shown: String, name: String) throws(JUnitError) {
     var status = stat()
-    // What is no regular file is refused when it is written.
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    // What is no regular file is refused when it is written; in an empty one nothing is lost.
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { return }
     let start = Data("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"\(name)\" tests=\"".utf8)
     let file = FileHandle(forReadingAtPath: path)
     if (try? file?.read(upToCount: start.count)) == start { return }

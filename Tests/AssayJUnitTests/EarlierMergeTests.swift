@@ -40,6 +40,15 @@ struct EarlierMergeTests {
     }
   }
 
+  @Test("an empty file is replaced")
+  func empty() throws {
+    try MergeFolder.with { folder in
+      try folder.write("1.xml", Self.bad)
+      try folder.write("out.xml", "")
+      #expect(try folder.merge(["."]).totals.tests == 1)
+    }
+  }
+
   @Test(
     "names that no merge gives to a part are inputs like any other", arguments: ["out-0", "out-01", "out-+1", "out-a"])
   func otherNames(_ name: String) throws {
