@@ -14,8 +14,9 @@ struct JUnitMergeCommand: ParsableCommand {
       Nothing turns green: a file that cannot be read to its end, a suite that states failures which no case of it has, \
       and a merge without any case are errors in the merged report too.
 
-      A report of more than --split is written as NAME-1.xml, NAME-2.xml and so on, and no NAME.xml; numbered files of an \
-      earlier merge that are not written again are removed.
+      A report of more than --split is written as NAME-1.xml, NAME-2.xml and so on, and no NAME.xml. What an earlier merge \
+      has written to NAME.xml and these is replaced or removed, and no input when it lies in a folder that is merged. Any \
+      other file of these names is refused.
 
       EXAMPLES
         assay junit merge build/test-results --output merged.xml
@@ -24,6 +25,7 @@ struct JUnitMergeCommand: ParsableCommand {
       EXIT STATUS
         0   merged, whatever the cases say
         2   a file could not be read, failures were lost, or there was no case; the merged report has an error that says so
+        64  wrong usage, or a file would be replaced that is no earlier merge; nothing was written
       """)
 
   @Argument(help: "Reports, and folders with reports.", completion: .file(extensions: ["xml"]))
@@ -60,6 +62,9 @@ struct JUnitMergeCommand: ParsableCommand {
     let report: JUnitMerger.Report
     do {
       report = try merger.merge(paths, to: output)
+    } catch let error as JUnitError where error.kind == .replaced {
+      Message.error("\(error)")
+      throw ArgumentParser.ExitCode(AssayGate.ExitCode.usage.rawValue)
     } catch {
       Message.error("\(error)")
       throw ArgumentParser.ExitCode(AssayGate.ExitCode.notEvaluated.rawValue)

@@ -14,6 +14,8 @@ public struct JUnitError: Error, Sendable, Hashable, CustomStringConvertible {
     case badNumber
     /// A report could not be written.
     case unwritable
+    /// A file would be replaced that is an input, or no report of the kind that may be replaced.
+    case replaced
   }
 
   /// What is wrong.

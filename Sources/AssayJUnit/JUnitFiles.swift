@@ -39,7 +39,9 @@ public struct JUnitFiles: Sendable, Hashable {
       }
       let root = path.hasSuffix("/") ? path : path + "/"
       var found: [String] = []
-      for case let name as String in FileManager.default.enumerator(atPath: path) ?? .init() {
+      // An enumerator goes into no link, also not into the one that it starts from.
+      let target = URL(filePath: path).resolvingSymlinksInPath().path
+      for case let name as String in FileManager.default.enumerator(atPath: target) ?? .init() {
         let file = name.split(separator: "/").last ?? ""
         if file.lowercased().hasSuffix(".xml"), !file.hasPrefix("."), !excluded(root + name) {
           found.append(root + name)

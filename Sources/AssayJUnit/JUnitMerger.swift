@@ -65,16 +65,19 @@ public struct JUnitMerger {
   ///
   /// - Parameters:
   ///   - paths: files and folders.
-  ///   - output: the path of the merged report, which ends in `.xml`; no file of `paths`.
-  /// - Throws: ``ReportFileError`` and ``JUnitError`` when the output cannot be written.
+  ///   - output: the path of the merged report, which ends in `.xml`; no file of `paths`. A file that is there, and
+  ///     numbered files beside it, must be of an earlier merge: these are replaced, and no input when they are found.
+  /// - Throws: ``JUnitError`` of the kind ``JUnitError/Kind/replaced``, before anything is touched, when another file
+  ///   would be replaced; ``ReportFileError`` and ``JUnitError`` when the output cannot be written.
   public func merge(_ paths: [String], to output: String) throws -> Report {
-    let parts = JUnitParts(output: output, workingDirectory: workingDirectory, options: options)
-    if let own = paths.first(where: { parts.isOutput($0) }) {
+    let earlier = try EarlierMerge(output: output, workingDirectory: workingDirectory)
+    if let own = paths.first(where: { earlier.contains($0) }) {
       throw JUnitError(
-        .unwritable, file: own, message: "this file would be replaced before it is read: name another output")
+        .replaced, file: own, message: "this file would be replaced before it is read: name another output")
     }
+    let files = JUnitFiles(paths) { earlier.contains($0) }
+    let parts = JUnitParts(output: output, workingDirectory: workingDirectory, options: options, replacing: earlier)
     try parts.invalidate()
-    let files = JUnitFiles(paths) { parts.isOutput($0) }
     var report = Report()
     for folder in files.emptyFolders { report.errors.append("\(folder): no file in this folder ends in .xml") }
 

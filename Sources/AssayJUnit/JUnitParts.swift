@@ -6,44 +6,36 @@ final class JUnitParts {
   private let output: String
   private let workingDirectory: String
   private let options: JUnitMerger.Options
+  private let earlier: EarlierMerge
   private let publication = ReportPublication()
   private var writer: JUnitWriter
   /// Bytes of the current part, about: what stands around the cases is estimated.
   private var size = 0
   private var finished: [String] = []
-  private var removed: [String] = []
   private(set) var totals = JUnitTotals()
   /// The number of the current part, counted from 0.
   var part: Int { finished.count }
 
-  init(output: String, workingDirectory: String, options: JUnitMerger.Options) {
+  /// - Parameter earlier: the files that may be replaced.
+  init(output: String, workingDirectory: String, options: JUnitMerger.Options, replacing earlier: EarlierMerge) {
     self.output = output
     self.workingDirectory = workingDirectory
     self.options = options
+    self.earlier = earlier
     writer = Self.writer(output, workingDirectory, options)
   }
 
   private static func writer(_ output: String, _ folder: String, _ options: JUnitMerger.Options) -> JUnitWriter {
     JUnitWriter(
       ReportFile(path: output, relativeTo: folder),
-      options: JUnitWriter.Options(name: "merged", dialect: options.dialect, keepsNames: true))
+      options: JUnitWriter.Options(name: EarlierMerge.name, dialect: options.dialect, keepsNames: true))
   }
 
   /// Makes the output say "did not finish", and removes the numbered parts of an earlier merge, which would be read
   /// beside this one's.
   func invalidate() throws {
     try writer.invalidate()
-    removeOld()
-  }
-
-  /// Whether a path is one that this merge writes, or that an earlier one may have written.
-  func isOutput(_ path: String) -> Bool {
-    let path = JUnitFormat.absolutePath(path, workingDirectory: workingDirectory)
-    let own = JUnitFormat.absolutePath(output, workingDirectory: workingDirectory)
-    if path == own { return true }
-    let stem = Self.stem(own) + "-"
-    guard path.hasPrefix(stem), path.hasSuffix(".xml") else { return false }
-    return Int(path.dropFirst(stem.count).dropLast(4)).map { $0 > 0 } ?? false
+    for part in earlier.parts { ReportFile(path: part, relativeTo: workingDirectory).discard() }
   }
 
   /// Opens a suite in the current part.
@@ -62,7 +54,7 @@ final class JUnitParts {
   /// - Parameter bytes: at most so many come next.
   func makeRoom(for bytes: Int) throws {
     guard writer.totals.tests > 0, 500 + size + writer.bytes + bytes > options.split - reserve else { return }
-    try finishPart(as: numbered(part + 1))
+    try finishPart()
     writer = Self.writer(output, workingDirectory, options)
     size = 0
   }
@@ -81,38 +73,28 @@ final class JUnitParts {
   /// - Returns: the files of this merge, and those of an earlier one that were removed.
   func finish() throws -> (outputs: [String], removed: [String]) {
     if finished.isEmpty {
-      try finishPart(as: output)
+      try finish(as: output, name: EarlierMerge.name)
       try publication.publish()
     } else {
-      try finishPart(as: numbered(part + 1))
+      try finishPart()
       try publication.publish()
       // It says "did not finish".
       ReportFile(path: output, relativeTo: workingDirectory).discard()
     }
-    return (finished, removed.filter { !finished.contains($0) })
+    return (finished, earlier.parts.filter { !finished.contains($0) })
   }
 
-  private func finishPart(as path: String) throws {
+  private func finishPart() throws {
+    let number = part + 1
+    try finish(as: EarlierMerge.part(number, of: output), name: EarlierMerge.name(ofPart: number))
+  }
+
+  private func finish(as path: String, name: String) throws {
     try writer.finish(
-      started: Date(), seconds: writer.totals.time,
+      started: Date(), seconds: writer.totals.time, name: name,
       as: ReportFile(path: path, relativeTo: workingDirectory, publication: publication))
     finished.append(path)
   }
-
-  private func numbered(_ number: Int) -> String { "\(Self.stem(output))-\(number).xml" }
-
-  private func removeOld() {
-    var number = 1
-    while access(absolute(numbered(number)), F_OK) == 0 {
-      ReportFile(path: numbered(number), relativeTo: workingDirectory).discard()
-      removed.append(numbered(number))
-      number += 1
-    }
-  }
-
-  private func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(workingDirectory)/\(path)" }
-
-  private static func stem(_ path: String) -> String { path.hasSuffix(".xml") ? String(path.dropLast(4)) : path }
 
   /// At most so many bytes is a text when it is written.
   static func bound(_ text: String) -> Int {

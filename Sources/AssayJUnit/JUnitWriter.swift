@@ -153,16 +153,16 @@ public final class JUnitWriter {
   ///   - started: when the run started; every suite gets this timestamp.
   ///   - seconds: the run's wall-clock seconds. At least the longest case's are written.
   public func finish(started: Date, seconds: Double) throws {
-    try finish(started: started, seconds: seconds, as: report)
+    try finish(started: started, seconds: seconds, name: options.name, as: report)
   }
 
-  /// The same, at another place than the one that was invalidated.
-  func finish(started: Date, seconds: Double, as report: ReportFile) throws {
+  /// The same, by another name and at another place than the one that was invalidated.
+  func finish(started: Date, seconds: Double, name: String, as report: ReportFile) throws {
     let timestamp = JUnitFormat.timestamp(started)
     try report.replace { file in
       let writer = try XMLWriter(file, path: report.path, dialect: options.dialect)
       try writer.startDocument()
-      try writer.start(report: options.name, totals, time: max(seconds, longestCase), timestamp: timestamp)
+      try writer.start(report: name, totals, time: max(seconds, longestCase), timestamp: timestamp)
       for (number, suite) in suites.enumerated() where !suite.segments.isEmpty {
         try writer.start(suite.suite, timestamp: timestamp, number: number)
         // Properties have ended the line; without them the start tag is still open.

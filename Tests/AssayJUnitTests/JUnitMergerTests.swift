@@ -212,8 +212,9 @@ struct JUnitMergerTests {
 
       let again = try folder.merge(["1.xml"]) { $0.split = 200_000 }
       #expect(again.removed.count == report.outputs.count - again.outputs.count)
-      #expect(throws: JUnitError.self) { try folder.merge(["1.xml", "out-1.xml"]) }
-      #expect(throws: JUnitError.self) { try folder.merge(["out.xml"]) }
+      for named in [["1.xml", "out-1.xml"], ["out.xml"], ["1.xml", "./x/../out-1.xml"]] {
+        #expect(try folder.refusal(of: named)?.kind == .replaced)
+      }
       #expect(folder.files.contains("out-1.xml"), "an input is never removed")
       let whole = try folder.merge(["."])
       #expect(whole.totals.tests == 100, "its own parts are not merged again")

@@ -72,6 +72,25 @@ struct JUnitCommandTests {
     }
   }
 
+  @Test("merge refuses with 64 to replace what is no earlier merge, and merges a folder again and again")
+  func replacing() async throws {
+    let bad = #"<testsuite name="s"><testcase name="z"><failure message="no"/></testcase></testsuite>"#
+    let fixture = try TemporaryFixture([
+      "j/a.xml": bad, "j/b.xml": #"<testsuite name="t"><testcase name="y"/></testsuite>"#, "j/c-1.xml": bad,
+    ])
+    for name in ["a", "c"] {
+      let run = try await fixture.assay("junit", "merge", "fixture/j", "--output", "fixture/j/\(name).xml")
+      let file = name == "a" ? "fixture/j/a.xml" : "fixture/j/c-1.xml"
+      #expect(run.status == 64 && run.errors.hasPrefix("\(file): this file would be replaced"), "\(run.errors)")
+      #expect(run.errors.split(separator: "\n").count == 1)
+    }
+    #expect(fixture.text("fixture/j/a.xml") == bad && fixture.text("fixture/j/c-1.xml") == bad)
+    for _ in 0..<2 {
+      let run = try await fixture.assay("junit", "merge", "fixture/j", "--output", "fixture/j/all.xml")
+      #expect(run.status == 0 && run.output.hasPrefix("3 cases · 2 failed"), "\(run.output)\(run.errors)")
+    }
+  }
+
   @Test("a billion laughs and an external entity are refused with their position, by every command")
   func entities() async throws {
     let laughs = (1...9).map { "<!ENTITY e\($0) \"\(String(repeating: "&e\($0 - 1);", count: 10))\">" }.joined()
