@@ -166,7 +166,8 @@ struct EngineStreamConformance {
 
       let rows = Mutex(0)
       let failing = try await engine.query(
-        "SELECT CAST(CASE WHEN i = 4900000 THEN 'x' ELSE '1' END AS INTEGER) AS c FROM (\(candidate.integers(5_000_000)))")
+        "SELECT CAST(CASE WHEN i = 4900000 THEN 'x' ELSE '1' END AS INTEGER) AS c FROM (\(candidate.integers(5_000_000)))"
+      )
       let found = await failure {
         try await failing.forEach { batch in
           rows.withLock { $0 += batch.rowCount }
