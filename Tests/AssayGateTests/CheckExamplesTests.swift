@@ -1,3 +1,4 @@
+import AssayConcurrency
 import AssayGate
 import Foundation
 import TestSupport
@@ -59,5 +60,20 @@ import Testing
     }
     let names = CheckRegistry.all.map { $0.declaration.name }
     #expect(Set(names).count == names.count)
+  }
+
+  @Test("Documentation and examples are made when they are asked for, not with the declaration")
+  func lateExamples() {
+    let made = Locked<[String]>([])
+    @Sendable func note<Value>(_ name: String, _ value: Value) -> Value {
+      made.withLock { $0.append(name) }
+      return value
+    }
+    let declaration = CheckDeclaration(
+      name: "late", summary: "Nothing.", documentation: note("documentation", "Words."), arguments: [],
+      examples: note("examples", [CheckExample("One", table: "a\n", entry: "late", verdicts: [], says: "")]))
+    #expect(made.withLock { $0 } == [])
+    #expect(declaration.documentation == "Words." && declaration.examples.map(\.title) == ["One"])
+    #expect(made.withLock { $0 } == ["documentation", "examples"])
   }
 }

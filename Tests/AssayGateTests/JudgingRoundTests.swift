@@ -70,7 +70,7 @@ import Testing
     #expect(together.contains { $0.contains("has no column 'nowhere'") })
     #expect(together.contains { $0.contains("v3") && $0.contains("c and a have changed places") })
     // Streamed, each column alone, two or three at a time, and with the reference kept or not.
-    for memory in [0, 2000, 8000, 40_000, 90_000] {
+    for memory in [0, 2000, 8000, 40_000, 90_000, .max, .max / 8 + 1, .min] {
       let results = try await Self.results(valueMemory: memory)
       #expect(results.count == together.count, "\(memory) bytes")
       for (one, expected) in zip(results, together) where one != expected {

@@ -133,9 +133,10 @@ struct BadDataFileTests {
     let csv = try SamplePipeline.fixture([
       "assay.yaml": manifest.replacing(".parquet", with: ".csv"), "data/april.csv": "id,x,label\n",
     ])
-    for fixture in [parquet, csv] {
+    let heading = "table 'rows' has no rows: fixture/data/april.csv holds a heading alone"
+    for (fixture, reason) in [(parquet, "there are no rows to check"), (csv, heading)] {
       let run = try await fixture.assay("run", "fixture")
-      fixture.expect(run, endsWith: 2, saying: "row_count 0 is below the minimum 1", "there are no rows to check")
+      fixture.expect(run, endsWith: 2, saying: "row_count 0 is below the minimum 1", reason)
       #expect(fixture.reports.resultCases.map(\.verdict) == ["fail", "error", "error", "error"])
     }
   }

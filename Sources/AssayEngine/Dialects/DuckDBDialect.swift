@@ -95,7 +95,10 @@ public struct DuckDBDialect: Dialect {
   /// `NULL` for text that is no time. DuckDB reads an offset behind seconds only, so they are put in where they are left out.
   public func instant(ofText expression: String) -> String {
     let pattern = textLiteral(#"([T ]\d{2}:\d{2})(Z|[+-]\d{2}(?::?\d{2})?)$"#)
-    return "TRY_CAST(regexp_replace(\(expression), \(pattern), '\\1:00\\2') AS TIMESTAMP WITH TIME ZONE)"
+    // Not `epoch`, `infinity`, or years before the first: DuckDB takes them for times, and ISO 8601 does not know them.
+    let form = textLiteral(#"^\s*\d[^()]*$"#)
+    let cast = "TRY_CAST(regexp_replace(\(expression), \(pattern), '\\1:00\\2') AS TIMESTAMP WITH TIME ZONE)"
+    return "CASE WHEN regexp_matches(\(expression), \(form)) THEN \(cast) END"
   }
 
   /// False for infinities.

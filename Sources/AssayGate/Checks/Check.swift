@@ -39,6 +39,10 @@ public protocol Check: Sendable {
   /// Whether the check is about the whole table, so that `where` and `by` cannot stand beside it.
   static var judgesWholeTable: Bool { get }
 
+  /// Whether a table that comes from a CSV file without rows, and so has no types, can be judged: the check asks for the
+  /// number of rows, or says itself what was lost. For the others that there are no rows is an error.
+  static var judgesTablesWithoutTypes: Bool { get }
+
   /// The tables that the check reads beside its own.
   var otherTables: [String] { get }
 
@@ -67,6 +71,9 @@ extension Check {
 
   /// Most checks can look at some rows.
   public static var judgesWholeTable: Bool { false }
+
+  /// Most checks need rows, or the types of columns.
+  public static var judgesTablesWithoutTypes: Bool { false }
 
   /// Most checks look at one table alone.
   public var otherTables: [String] { [] }

@@ -6,22 +6,26 @@ public struct CheckDeclaration: Sendable {
   public var name: String
   /// One sentence that says what the check asserts.
   public var summary: String
-  /// What a user needs to know to use it: Markdown, a few sentences.
-  public var documentation: String
+  /// What a user needs to know to use it: Markdown, a few sentences. Made anew each time: a run reads none of it.
+  public var documentation: String { makeDocumentation() }
   /// The arguments that it takes.
   public var arguments: [ArgumentDeclaration]
-  /// Examples that run as tests.
-  public var examples: [CheckExample]
+  /// Examples that run as tests. Made anew each time, with their tables: a run needs none of them.
+  public var examples: [CheckExample] { makeExamples() }
 
-  /// Creates a declaration.
+  private let makeDocumentation: @Sendable () -> String
+  private let makeExamples: @Sendable () -> [CheckExample]
+
+  /// Creates a declaration. Documentation and examples are made when somebody asks for them.
   public init(
-    name: String, summary: String, documentation: String, arguments: [ArgumentDeclaration], examples: [CheckExample]
+    name: String, summary: String, documentation: @autoclosure @escaping @Sendable () -> String,
+    arguments: [ArgumentDeclaration], examples: @autoclosure @escaping @Sendable () -> [CheckExample]
   ) {
     self.name = name
     self.summary = summary
-    self.documentation = documentation
     self.arguments = arguments
-    self.examples = examples
+    makeDocumentation = documentation
+    makeExamples = examples
   }
 }
 

@@ -27,7 +27,8 @@ public struct Gate: Sendable {
     /// Read every input file, also those whose stamps say that they have not changed.
     public var isParanoid = false
     /// The memory for values of rows that checks need all at once, in bytes: columns that need more are read and judged
-    /// one after the other, and the reference's are kept for the next version up to four times as much. `nil` for 64 MiB.
+    /// one after the other, and the reference's are kept for the next version up to four times as much. `nil` for 64 MiB;
+    /// negative numbers count as 0, and any number is accepted.
     public var valueMemory: Int?
     /// Whether results of earlier runs stand for what would be computed again, and this run's are kept.
     public var usesCache = true

@@ -7,8 +7,11 @@ extension TableJudge {
   /// fast as reading all, and new memory is dear.
   static let defaultValueMemory = 64 << 20
 
+  /// More memory than any machine has, of which some multiples are still numbers.
+  private static let mostValueMemory = Int.max >> 8
+
   /// The memory for values of rows, in bytes.
-  var valueMemory: Int { options.valueMemory ?? Self.defaultValueMemory }
+  var valueMemory: Int { min(max(0, options.valueMemory ?? Self.defaultValueMemory), Self.mostValueMemory) }
 
   /// Measures the table and, side by side, what is not known yet of the reference's table; judges in rounds the cases
   /// that need a value for every row.

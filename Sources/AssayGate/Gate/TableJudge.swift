@@ -62,6 +62,7 @@ struct TableJudge {
     var referenceRequests: [Scope: Set<Measurement>] = [:]
     for check in checks {
       let scope = Scope(filter: check.entry.filter, by: check.entry.by.map(\.name))
+      let fault = try await fault(check.entry, reference: referenceTable?.rows)
       do throws(CheckError) {
         // First, since without the reference's table a check can only say that there is no reference.
         if check.entry.check.needsReference, case .failure(let failure)? = reference {
@@ -69,6 +70,7 @@ struct TableJudge {
             manifest.referenceProfile == nil
               ? "the reference's table '\(table)' is not there: \(failure.message)" : failure.message)
         }
+        if let fault { throw fault }
         for name in scope.by where privateColumns.contains(name) {
           throw CheckError("column '\(name)' is private, and the names of slices would show its values")
         }
@@ -304,6 +306,9 @@ struct TableJudge {
     let entry = check.entry
     var verdict = judgement.verdict
     var message = judgement.message
+    if verdict == .fail || verdict == .error, let cause = made.emptiness, !message.contains(cause) {
+      message += " · table '\(table)' has no rows: \(cause)"
+    }
     if verdict == .fail, entry.severity == .warn { verdict = .warn }
     var suppression: CaseResult.Suppression?
     if let suppress = entry.suppress {

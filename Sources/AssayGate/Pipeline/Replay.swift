@@ -8,6 +8,9 @@ struct Replay: Sendable {
     var table: TableName
     var schema: Schema
     var rows: Int
+    /// Why the table has no rows and so perhaps not the types of its columns either: what it comes from is a CSV file that
+    /// holds a heading alone, whose columns the engine takes for text. `nil` for other tables.
+    var emptiness: String?
   }
 
   /// A table that is made, or can be.

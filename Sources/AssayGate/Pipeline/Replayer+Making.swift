@@ -18,7 +18,7 @@ extension Replayer {
   ) async throws(GateStop) -> Result<Replay.Made, TableFailure> {
     let opened = try await engine.opened()
     let path = reference(data, replay.version)
-    return try await make(data.name, place) { () async throws(TableFailure) in
+    return try await make(data.name, place, replay) { () async throws(TableFailure) in
       guard let path else {
         let what = replay.version == Self.referenceVersion ? "reference" : "version '\(replay.version)'"
         throw TableFailure("table '\(data.name)' has no \(what); add it at \(data.location)")
@@ -44,7 +44,7 @@ extension Replayer {
   }
 
   func make(
-    _ name: String, _ table: TableName, _ body: () async throws(TableFailure) -> Void
+    _ name: String, _ table: TableName, _ replay: Replay, _ body: () async throws(TableFailure) -> Void
   ) async throws(GateStop) -> Result<Replay.Made, TableFailure> {
     try stop.check()
     let engine = try await engine.opened().engine
@@ -72,7 +72,9 @@ extension Replayer {
             : "table '\(name)' has two columns that look alike, '\(LookAlikes.spelt(twice.first))' and "
               + "'\(LookAlikes.spelt(twice.second))'; rename one")
       }
-      made = .success(Replay.Made(table: table, schema: schema, rows: rows.first?.first?.integer ?? 0))
+      let count = rows.first?.first?.integer ?? 0
+      made = .success(
+        Replay.Made(table: table, schema: schema, rows: count, emptiness: count == 0 ? emptiness(name, replay) : nil))
     } catch {
       try stop.check()
       if error.isStop { throw GateStop.current }
@@ -108,31 +110,74 @@ extension Replayer {
       }
     }
     let opened = try await engine.opened()
-    let engine = opened.engine
-    return try await make(stage.name, table) { () async throws(TableFailure) in
-      switch stage.kind {
-      case .sql(let path):
-        try await SQLStage(engine: engine).run(
-          try resolve(path), inputs: inputs.map { ($0.name, $0.made.table) }, into: table)
-      case .model(let path, let modelInputs, let outputs):
-        guard let file = try resolve(path).first, let input = inputs.first, inputs.count == 1 else {
-          throw TableFailure("a model stage reads one table; stage '\(stage.name)' names \(inputs.count)")
-        }
-        let place = try place(file, opened.scratch)
-        let runner: any ModelRunner
-        do throws(ModelError) {
-          runner = try await models.runner(place, inputs: modelInputs, outputs: outputs)
-        } catch {
-          throw TableFailure(error.description.replacing(place, with: file.shown))
-        }
-        try await ModelStage(engine: engine, stop: stop).run(
-          runner, file: place, shown: file.shown, keep: stage.keep.map(\.name), input: input.made, name: input.name,
-          into: table)
-      case .command(let words, let format):
-        try await CommandStage(engine: engine, stop: stop, scratch: opened.scratch).run(
-          stage, words: words.map(\.name), format: format, manifest: manifest,
-          version: replay.version, inputs: inputs.map { ($0.name, $0.made.table) }, into: table)
+    return try await make(stage.name, table, replay) { () async throws(TableFailure) in
+      do throws(TableFailure) { try await run(stage, replay, inputs, opened, table) } catch {
+        throw error.blaming(inputs)
       }
     }
+  }
+
+  private func run(
+    _ stage: StageDeclaration, _ replay: Replay, _ inputs: [(name: String, made: Replay.Made)],
+    _ opened: RunEngine.Opened, _ table: TableName
+  ) async throws(TableFailure) {
+    let engine = opened.engine
+    switch stage.kind {
+    case .sql(let path):
+      try await SQLStage(engine: engine).run(
+        try resolve(path), inputs: inputs.map { ($0.name, $0.made.table) }, into: table)
+    case .model(let path, let modelInputs, let outputs):
+      guard let file = try resolve(path).first, let input = inputs.first, inputs.count == 1 else {
+        throw TableFailure("a model stage reads one table; stage '\(stage.name)' names \(inputs.count)")
+      }
+      let place = try place(file, opened.scratch)
+      let runner: any ModelRunner
+      do throws(ModelError) {
+        runner = try await models.runner(place, inputs: modelInputs, outputs: outputs)
+      } catch {
+        throw TableFailure(error.description.replacing(place, with: file.shown))
+      }
+      try await ModelStage(engine: engine, stop: stop).run(
+        runner, file: place, shown: file.shown, keep: stage.keep.map(\.name), input: input.made, name: input.name,
+        into: table)
+    case .command(let words, let format):
+      try await CommandStage(engine: engine, stop: stop, scratch: opened.scratch).run(
+        stage, words: words.map(\.name), format: format, manifest: manifest,
+        version: replay.version, inputs: inputs.map { ($0.name, $0.made.table) }, into: table)
+    }
+  }
+
+  // MARK: Tables without rows
+
+  /// Why a table that has no rows has none, as far as that comes from a CSV file that holds a heading alone; whatever is
+  /// in the cache, it is the same.
+  private func emptiness(_ name: String, _ replay: Replay) -> String? {
+    if let data = manifest.data.first(where: { $0.name == name }) {
+      guard let path = reference(data, replay.version), let files = try? inputs.files(path), let first = files.first,
+        TableLoader.isCSV(first.name)
+      else { return nil }
+      let shown = files.count == 1 ? first.shown : "each of its \(files.count) files, such as \(first.shown),"
+      return "\(shown) holds a heading alone, which does not tell the types of the columns"
+    }
+    guard let stage = manifest.stages.first(where: { $0.name == name }) else { return nil }
+    for key in stage.from where rows(key.name, replay) == 0 {
+      if let cause = emptiness(key.name, replay) { return "its input '\(key.name)' has none: \(cause)" }
+    }
+    return nil
+  }
+
+  private func rows(_ name: String, _ replay: Replay) -> Int? {
+    guard case .success(let known)? = replay.tables[name] else { return nil }
+    return known.rows ?? (try? loaded[known.table]?.get())?.rows
+  }
+}
+
+extension TableFailure {
+  /// The failure of a stage, with the reason why one of its inputs has no rows: its columns are text then, whatever they
+  /// are in other versions.
+  fileprivate func blaming(_ inputs: [(name: String, made: Replay.Made)]) -> TableFailure {
+    guard !isStop, let (name, made) = inputs.first(where: { $0.made.emptiness != nil }), let cause = made.emptiness
+    else { return self }
+    return TableFailure("\(message) · its input '\(name)' has no rows: \(cause)")
   }
 }

@@ -75,7 +75,7 @@ struct Replayer {
     if let made = loaded[known.table] { return made }
     if let stored = known.stored, let path = cache?.rows(stored) {
       let opened = try await engine.opened()
-      let made = try await make(name, known.table) { () async throws(TableFailure) in
+      let made = try await make(name, known.table, replay) { () async throws(TableFailure) in
         do throws(EngineError) {
           try await TableFile(engine: opened.engine).read(path, stored.casts, into: known.table)
         } catch {

@@ -81,6 +81,9 @@ struct TableLoader {
     return shown.contains { text.contains($0) } ? text : "\(shown.joined(separator: ", ")): \(text)"
   }
 
+  /// Whether a data file of that name is read as CSV.
+  static func isCSV(_ file: String) -> Bool { format(of: file) == .csv }
+
   private enum FileFormat { case parquet, csv }
 
   private static func format(of file: String) -> FileFormat? {

@@ -248,6 +248,9 @@ public struct ReferenceProfiler: Sendable {
     _ name: String, _ made: Replay.Made, _ checks: [CheckEntry], _ manifest: Manifest, _ engine: any Engine,
     _ key: ProfileKey.Setting
   ) async throws(Failure) -> ReferenceProfile.Table {
+    if made.rows == 0 {
+      throw Failure("table '\(name)' has no rows to profile\(made.emptiness.map { ": \($0)" } ?? "")")
+    }
     let shape = TableShape(name: name, schema: made.schema, reference: made.schema)
     let privateColumns = manifest.checks.reduce(into: manifest.privateColumns) { columns, entry in
       if entry.table == name { columns.formUnion(entry.privateColumns) }
@@ -258,6 +261,11 @@ public struct ReferenceProfiler: Sendable {
       for column in scope.by where privateColumns.contains(column) {
         throw Failure("\(entry.location): column '\(column)' is private, and the names of slices would show its values")
       }
+      let fault: CheckError?
+      do throws(GateStop) { fault = try await FilterProbe(engine: engine).fault(entry, made) } catch {
+        throw Failure("the run was stopped")
+      }
+      if let fault { throw Failure(fault.message) }
       do throws(CheckError) {
         for one in try entry.check.cases(of: shape) {
           requests[scope, default: []].formUnion(one.referenceMeasurements)

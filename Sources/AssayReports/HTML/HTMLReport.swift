@@ -12,7 +12,7 @@ public struct HTMLReport: Sendable {
   /// The most bytes of this report; at least 40,000.
   public let budget: Int
 
-  private let library: MustacheLibrary
+  private let parts: [MustacheTemplate]
 
   /// Creates a renderer.
   ///
@@ -20,14 +20,16 @@ public struct HTMLReport: Sendable {
   /// - Throws: what the template's parser throws, which would be a defect of this package.
   public init(budget: Int = HTMLReport.defaultBudget) throws {
     self.budget = max(40_000, budget)
-    library = try Self.parsed.get()
+    parts = try Self.parsed.get()
   }
 
   /// The template, parsed once for all reports of a process.
-  private static let parsed = Result<MustacheLibrary, any Error> {
+  private static let parsed = Result<[MustacheTemplate], any Error> {
     MustacheContentTypes.register(HTMLText(), named: HTMLText.name)
-    let template = String(decoding: PackageResources.report_mustache, as: UTF8.self)
-    return MustacheLibrary(templates: ["report": try MustacheTemplate(string: template)])
+    return try TemplateParts.cut(PackageResources.report_mustache).map { part in
+      // A line of its own: it leaves nothing in the text.
+      try MustacheTemplate(string: "{{% CONTENT_TYPE: \(HTMLText.name)}}\n" + part)
+    }
   }
 
   /// The report of a run.
@@ -43,7 +45,7 @@ public struct HTMLReport: Sendable {
     var text = ""
     for limits in ReportLimits.all {
       let page = ReportPageBuilder(summary: summary, comparison: comparison, limits: limits).page(css: css)
-      text = library.render(page, withTemplate: "report") ?? ""
+      text = parts.map { $0.render(page) }.joined()
       if text.utf8.count <= budget { break }
     }
     return text

@@ -16,7 +16,7 @@ import Testing
   }
 
   private static func run(
-    _ table: String, reference: String = cities { _ in composed }, _ checks: String
+    _ table: String, reference: String = cities { _ in composed }, _ checks: String, valueMemory: Int? = nil
   ) async throws -> [CaseResult] {
     let fixture = try TemporaryFixture([
       "data/table.csv": table, "data/reference.csv": reference,
@@ -32,7 +32,7 @@ import Testing
       \(checks.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n"))
       """,
     ])
-    let report = await GateReport.run(fixture)
+    let report = await GateReport.run(fixture) { $0.valueMemory = valueMemory }
     #expect(!report.cases.isEmpty, "\(report.outcome.failures)")
     return report.cases
   }
@@ -114,6 +114,35 @@ import Testing
     let slices = found.compactMap(\.slice)
     #expect(slices.contains("city=\(Self.composed)") && slices.contains("city=\"Ko\\u{308}ln\""), "\(slices)")
     #expect(slices.count == 4 && found.allSatisfy { $0.verdict == .pass }, "\(found.map(\.message))")
+  }
+
+  @Test("A slice is compared with the reference's slice of the same bytes, held or streamed", arguments: [nil, 0])
+  func comparedSlices(_ valueMemory: Int?) async throws {
+    func table(_ shift: Int, _ cities: [String]) -> String {
+      "city,x\n"
+        + (0..<6000).map { row in
+          let city = cities[row % cities.count]
+          return "\(city),\(row % 997 + (ExactText.isSame(city, Self.decomposed) ? shift : 0))\n"
+        }.joined()
+    }
+    let both = [Self.composed, Self.decomposed]
+    let check = "- drift: { columns: x }\n  by: city"
+    let reference = table(0, both)
+    func verdicts(_ table: String, _ reference: String) async throws -> [String: CaseResult] {
+      let found = try await Self.run(table, reference: reference, check, valueMemory: valueMemory)
+      return Dictionary(uniqueKeysWithValues: found.map { ($0.slice ?? "", $0) })
+    }
+    let (composed, decomposed) = ("city=\(Self.composed)", "city=\"Ko\\u{308}ln\"")
+    let moved = try await verdicts(table(5000, both), reference)
+    #expect(moved.mapValues(\.verdict) == [composed: .pass, decomposed: .fail], "\(moved.mapValues(\.message))")
+    #expect(moved.values.allSatisfy { $0.n == 3000 })
+    // One spelling that became the other is one slice with the rows of both, and one that is gone.
+    let respelt = try await verdicts(table(0, [Self.composed]), reference)
+    #expect(respelt.mapValues(\.verdict) == [composed: .pass, decomposed: .error])
+    #expect(respelt[decomposed]?.message.contains("the slice is gone") == true, "\(respelt.mapValues(\.message))")
+    let new = try await verdicts(reference, table(0, [Self.composed]))
+    #expect(new.mapValues(\.verdict) == [composed: .pass, decomposed: .error])
+    #expect(new[decomposed]?.message.contains("does not occur in the reference") == true, "\(new.mapValues(\.message))")
   }
 
   @Test("Columns whose names look alike are refused")

@@ -19,16 +19,23 @@ struct StreamedPass {
   private var sliceIndices: [Scope: SliceIndex] = [:]
   /// The clusters of rows by the columns that make them, numbered once for all reducers.
   private var clusterIndices: [[String]: ClusterIndex] = [:]
+  /// The columns whose quantiles are taken from their values, and what holds these.
+  private let quantileColumns: Set<String>
+  private var quantileValues: [String: QuantileReducer.Values] = [:]
 
-  /// - Parameter goldenRows: the rows that golden rows are looked up by; `nil` to choose them.
+  /// - Parameters:
+  ///   - goldenRows: the rows that golden rows are looked up by; `nil` to choose them.
+  ///   - quantileColumns: the columns whose quantiles are not the engine's task.
   init(
-    sql: MeasurementSQL, schema: Schema, privateColumns: Set<String>, memory: ValueMemory, goldenRows: KeyedRows?
+    sql: MeasurementSQL, schema: Schema, privateColumns: Set<String>, memory: ValueMemory, goldenRows: KeyedRows?,
+    quantileColumns: Set<String>
   ) {
     self.sql = sql
     self.schema = schema
     self.privateColumns = privateColumns
     self.memory = memory
     self.goldenRows = goldenRows
+    self.quantileColumns = quantileColumns
   }
 
   var isEmpty: Bool { entries.isEmpty }
@@ -83,6 +90,13 @@ struct StreamedPass {
       else { return }
       reducer = DuplicatesReducer(column: names[0], rows: rows.first ?? 0)
       columns.insert(names[0])
+    case .quantile(let column, let p, _):
+      guard scope == Scope(), quantileColumns.contains(column) else { return }
+      let known = quantileValues[column]
+      let values = known ?? QuantileReducer.Values(column: column, rows: rows.first ?? 0, memory: memory)
+      quantileValues[column] = values
+      reducer = QuantileReducer(values, p: p, reads: known == nil)
+      columns.insert(column)
     case .columnDigests(let names):
       reducer = ColumnDigestsReducer(columns: names, schema: schema)
       columns.formUnion(names)

@@ -23,6 +23,23 @@ extension TableMeasurer {
     return result
   }
 
+  /// Takes what is computed from streamed columns of the whole table, without waiting for anything else.
+  func streamWhole(_ requests: [Scope: Set<Measurement>]) async -> Result<Measurements, GateStop> {
+    let known = Measurements(values: [Scope(): ["": [.rows: .count(rows)]]])
+    do throws(GateStop) {
+      return .success(try await measureStreamed(requests, known: known))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// The columns whose quantiles are taken from values that stream by, not by the engine: all or none.
+  func quantileColumns(_ measurements: some Sequence<Measurement>) -> Set<String> {
+    guard engine.dialect.isInProcess, rows >= rowsForStreams else { return [] }
+    let names = Set(measurements.compactMap { if case .quantile(let name, _, _) = $0 { name } else { nil } })
+    return QuantileReducer.takes(names.map { schema[$0]?.type }, rows: rows) ? names : []
+  }
+
   /// The values of a column, and those that make the slices as text, batch by batch.
   func values(of column: String, scope: Scope) async throws(EngineError) -> BatchStream {
     let columns = [engine.dialect.quote(column)] + sql.sliceColumns(scope.by)
@@ -62,7 +79,8 @@ extension TableMeasurer {
     _ wanted: [(scope: Scope, measurement: Measurement)], into result: inout Measurements
   ) async throws(GateStop) -> Bool {
     var pass = StreamedPass(
-      sql: sql, schema: schema, privateColumns: privateColumns, memory: memory, goldenRows: goldenRows)
+      sql: sql, schema: schema, privateColumns: privateColumns, memory: memory, goldenRows: goldenRows,
+      quantileColumns: quantileColumns(wanted.lazy.filter { $0.scope == Scope() }.map(\.measurement)))
     for (scope, measurement) in wanted {
       let values = result.values[scope] ?? [:]
       let slices = values.keys.sorted()

@@ -20,6 +20,8 @@ struct TableMeasurer {
   var rows = 0
   /// The fewest rows for which it pays to find out which text columns have few values.
   var rowsForGrouping = 100_000
+  /// The fewest rows for which it pays to stream columns beside the engine's aggregates, and to take quantiles from them.
+  var rowsForStreams = 100_000
   /// The golden rows that were approved, to be looked up; `nil` to choose new ones.
   var goldenRows: KeyedRows?
 
@@ -40,9 +42,16 @@ struct TableMeasurer {
   func measure(_ requests: [Scope: Set<Measurement>]) async throws(GateStop) -> Measurements {
     var result = Measurements()
     let scopes = requests.keys.sorted { ($0.by.joined(), $0.filter ?? "") < ($1.by.joined(), $1.filter ?? "") }
-    try await aggregate(scopes.filter(\.by.isEmpty), requests, into: &result)
-    for scope in scopes where !scope.by.isEmpty { try await aggregateSlices(scope, requests, into: &result) }
-    try await stream(scopes, requests, into: &result)
+    if scopes == [Scope()], engine.dialect.isInProcess, rows >= rowsForStreams {
+      // Neither needs the other, and each has a part that runs on one thread.
+      async let streamed = streamWhole(requests)
+      try await aggregate(scopes, requests, into: &result)
+      result.merge(try await streamed.get())
+    } else {
+      try await aggregate(scopes.filter(\.by.isEmpty), requests, into: &result)
+      for scope in scopes where !scope.by.isEmpty { try await aggregateSlices(scope, requests, into: &result) }
+      try await stream(scopes, requests, into: &result)
+    }
     for scope in scopes where result.failures[scope] == nil {
       for measurement in Self.ordered(requests[scope] ?? [])
       where result.values[scope]?.values.allSatisfy({ $0[measurement] == nil }) ?? true {
@@ -86,7 +95,9 @@ struct TableMeasurer {
   func items(
     _ scope: Scope, _ requests: [Scope: Set<Measurement>], filter: String?, grouped: Set<String> = []
   ) -> [Item] {
-    Self.ordered((requests[scope] ?? []).union([.rows])).compactMap { measurement in
+    let streamed = scope == Scope() ? quantileColumns(requests[scope] ?? []) : []
+    return Self.ordered((requests[scope] ?? []).union([.rows])).compactMap { measurement in
+      if case .quantile(let column, _, _) = measurement, streamed.contains(column) { return nil }
       if let column = sql.patternColumn(measurement), grouped.contains(column),
         let query = sql.groupedQuery(measurement, filter: filter, from: source)
       {

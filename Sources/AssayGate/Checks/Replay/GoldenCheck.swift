@@ -62,6 +62,8 @@ public struct GoldenCheck: Check {
     if case .named(let keys) = key { keys.map(\.name) } else { [] }
   }
 
+  public static var judgesTablesWithoutTypes: Bool { true }
+
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
     let keyNames = try table.columns(key).map(\.name)
     for name in tolerances.keys.sorted() { _ = try table.numericColumn(name) }

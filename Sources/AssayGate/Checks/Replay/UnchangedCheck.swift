@@ -54,6 +54,8 @@ public struct UnchangedCheck: Check {
 
   public static var judgesWholeTable: Bool { true }
 
+  public static var judgesTablesWithoutTypes: Bool { true }
+
   public func cases(of table: TableShape) throws(CheckError) -> [CheckCase] {
     for name in tolerances.keys.sorted() { _ = try table.numericColumn(name) }
     let tolerances = tolerances

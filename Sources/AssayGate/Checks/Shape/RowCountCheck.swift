@@ -26,6 +26,8 @@ public struct RowCountCheck: Check {
 
   public var needsBaseline: Bool { limit.needsBaseline }
 
+  public static var judgesTablesWithoutTypes: Bool { true }
+
   public func cases(of table: TableShape) -> [CheckCase] {
     let limit = limit
     var one = CheckCase(measurements: [.rows], reference: limit.needsReference ? [.rows] : []) {

@@ -45,10 +45,12 @@ struct RelationMeasurer {
     }
   }
 
-  /// The other table in SQL, when it is there and has the columns as the same kinds of values.
+  /// The other table in SQL and its columns, when it is there and has the columns as the same kinds of values.
   ///
   /// An engine would convert values of other kinds, or fail and show one of them.
-  private func find(_ other: TableRelation.OtherTable, _ columns: [String]) async throws(EngineError) -> String {
+  private func find(
+    _ other: TableRelation.OtherTable, _ columns: [String]
+  ) async throws(EngineError) -> (source: String, schema: Schema) {
     let found: String
     switch other {
     case .named(let name):
@@ -78,7 +80,7 @@ struct RelationMeasurer {
           engine: engine.name)
       }
     }
-    return found
+    return (found, otherSchema)
   }
 
   private static func isSameKind(_ left: DataType, _ right: DataType) -> Bool {
@@ -145,7 +147,7 @@ struct RelationMeasurer {
   ) async throws(EngineError) -> RelationCounts.FanOut {
     let names = names(["here", "there"])
     let (here, there) = (names[0], names[1])
-    let groups = grouped(try await find(other, key), key, here, there)
+    let groups = grouped(try await find(other, key).source, key, here, there)
     func total(_ part: String, where condition: String) -> String {
       "sum(CASE WHEN \(condition) THEN \(part) ELSE 0 END)"
     }
@@ -169,7 +171,7 @@ struct RelationMeasurer {
   ) async throws(EngineError) -> RelationCounts.Overlap {
     let names = names(["here", "there"])
     let (here, there) = (names[0], names[1])
-    let groups = grouped(try await find(other, columns), columns, here, there)
+    let groups = grouped(try await find(other, columns).source, columns, here, there)
     let row = try await firstRow(
       "SELECT sum(\(there)), sum(CASE WHEN \(there) > 0 THEN \(here) ELSE 0 END) FROM (\(groups)) AS g")
     var found = RelationCounts.Overlap(
@@ -203,7 +205,7 @@ struct RelationMeasurer {
   private func differences(
     _ other: TableRelation.OtherTable, _ key: [String], _ columns: [TableRelation.Compared]
   ) async throws(EngineError) -> RelationCounts.Differences {
-    let otherSource = try await find(other, key + columns.map(\.name))
+    let (otherSource, otherSchema) = try await find(other, key + columns.map(\.name))
     let marks = names(["here", "there"])
     let (here, there) = (marks[0], marks[1])
     func side(_ source: String, _ mark: String) -> String {
@@ -234,6 +236,7 @@ struct RelationMeasurer {
       // x rows here and y rows there of one key make x·y pairs, which is x + y halved for one of each alone.
       repeatsKeys: 2 * pairs + only.here + only.there != rowCounts.reduce(0, +), differing: Array(counts.dropFirst(3)),
       largest: columns.map { $0.isNumeric && !largest.isEmpty ? largest.removeFirst() : nil },
+      columnsOnlyThere: otherSchema.names.filter { schema[$0] == nil },
       examples: QueryRows(count: 0, columns: [], first: []))
     if !found.repeatsKeys, found.differing.contains(where: { $0 > 0 }) {
       let shown =

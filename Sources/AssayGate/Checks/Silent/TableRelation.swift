@@ -86,6 +86,8 @@ public enum RelationCounts: Sendable {
     public var differing: [Int]
     /// The largest difference of two numbers, by column; `nil` for other columns and where no pair has two.
     public var largest: [Double?]
+    /// The columns of the other table that this one does not have.
+    public var columnsOnlyThere: [String]
     /// The first pairs that differ: the key, then each column's value here and there.
     public var examples: QueryRows
   }

@@ -10,7 +10,7 @@ public struct TrainServeSkewCheck: Check {
       that training takes and by the one that serving takes. One case for the rows as a whole, where an entity that only \
       one path knows fails, and one per column, where pairs whose values differ by more than the column's `tolerance` \
       fail; without one, values must be equal. A value that is missing on one side only differs. A missing key belongs \
-      to no entity. `allow` is how many rows, or which share of them, may fail in each case.
+      to no entity. Unless `columns` names some, a column that only one of the tables has is an error. `allow` is how many rows, or which share of them, may fail in each case.
       """,
     arguments: [
       ArgumentDeclaration("with", .name, required: true, "The table of the other path."),
@@ -32,6 +32,10 @@ public struct TrainServeSkewCheck: Check {
         "A key that repeats", table: "id,x\n1,0.5\n1,0.6\n", others: ["served": "id,x\n1,0.5\n"],
         entry: "train_serve_skew: { with: served, key: id }", verdicts: [.error, .skipped],
         says: "rows repeat a key of id"),
+      CheckExample(
+        "A feature that only training knows", table: "id,x\n1,0.5\n", others: ["trained": "id,x,wind\n1,0.5,12\n"],
+        entry: "train_serve_skew: { with: trained, key: id }", verdicts: [.error, .pass],
+        says: "table 'trained' has column 'wind', which table 'input' does not"),
     ])
 
   private let other: String
@@ -64,9 +68,16 @@ public struct TrainServeSkewCheck: Check {
       throw CheckError("'tolerance' names column '\(name)', which is not compared")
     }
     let relation = Measurement.relation(.differences(in: .named(other), key: key, columns: compared))
-    let (other, key, allowance) = (other, key, allowance)
+    let (other, key, allowance, name) = (other, key, allowance, table.name)
+    let comparesAll = if case .all = columns { true } else { false }
     let whole = CheckCase(measurements: [.rows, relation]) { evidence throws(CheckError) in
       let found = try Self.pairs(relation, evidence, other: other, key: key)
+      if comparesAll, !found.columnsOnlyThere.isEmpty {
+        let lost = found.columnsOnlyThere.map { "'\($0)'" }.joined(separator: ", ")
+        throw CheckError(
+          "table '\(other)' has column\(found.columnsOnlyThere.count > 1 ? "s" : "") \(lost), which table '\(name)' does "
+            + "not; bring it here, or name the columns to compare in 'columns'")
+      }
       let failing = found.only.here + found.only.there
       var judgement = allowance.judge(
         failing: failing, of: found.pairs + failing, metric: "unpaired_rows",
